@@ -1,0 +1,1 @@
+"""The rules of the charter, one plain function a file, in the order of DOMAIN §3.2."""
