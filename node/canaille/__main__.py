@@ -1,0 +1,46 @@
+"""Serves Canaille in one process: python -m node.canaille."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import canaille
+from flask import Flask
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from hypercorn.middleware import AsyncioWSGIMiddleware
+
+from node.canaille.configuration import configuration
+from node.canaille.provision import provision
+from node.canaille.settings import CanailleSettings
+from node.canaille.tokens import use_our_tokens
+
+LARGEST_FORM = 64 * 1024
+"""Bytes. A login form is far smaller; pictures of people are not taken."""
+
+
+def build(settings: CanailleSettings) -> Flask:
+    """The provider with its tables, clients and accounts in place."""
+    app: Flask = canaille.create_app(configuration(settings))
+    use_our_tokens(app, settings)
+    with app.app_context():
+        provision(settings)
+    return app
+
+
+async def run(settings: CanailleSettings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    config = Config()
+    config.bind = [settings.listen]
+    config.graceful_timeout = 3.0
+    config.include_server_header = False
+    app = AsyncioWSGIMiddleware(build(settings), max_body_size=LARGEST_FORM)
+    await serve(app, config, shutdown_trigger=stop.wait)
+
+
+if __name__ == "__main__":
+    asyncio.run(run(CanailleSettings()))  # type: ignore[call-arg]  # the environment gives the rest
