@@ -1,0 +1,1 @@
+"""Agents whose days are lent between bodies: plain rules, no framework."""

@@ -1,0 +1,1 @@
+"""What can be done with engineering days: one verb, one file."""

@@ -1,0 +1,36 @@
+"""What a caller may know of: for everybody else the thing is not there."""
+
+from __future__ import annotations
+
+from chassis.domain import Caller, NotFound, msg
+from services.engineering.domain.agent import Agent
+from services.engineering.domain.request import DayRequest
+from services.engineering.use_cases.ports import Booked
+
+
+def unknown(name: str) -> NotFound:
+    return NotFound(
+        "NOT_FOUND", msg("Rien de tel ici : {name}. Vérifiez l’adresse.", name=name), resource=name
+    )
+
+
+def must_see_agent(agent: Agent, caller: Caller) -> None:
+    """Raise NotFound unless the caller belongs to the employer or to the body lent to."""
+    if not caller.bodies & agent.seen_by:
+        raise unknown(agent.name)
+
+
+def must_see_request(request: DayRequest, caller: Caller) -> None:
+    """Raise NotFound unless the caller belongs to the asking body, its chain, or a body asked or lending."""
+    if not caller.bodies & request.seen_by:
+        raise unknown(request.name)
+
+
+def must_see_reservation(booked: Booked, caller: Caller) -> None:
+    """Raise NotFound unless the caller sees the request, or belongs to the body that lends."""
+    if not caller.bodies & reservation_seen_by(booked):
+        raise unknown(f"reservations/{booked.reservation.id}")
+
+
+def reservation_seen_by(booked: Booked) -> frozenset[str]:
+    return booked.reservation.purpose.seen_by | {booked.agent.employer}
