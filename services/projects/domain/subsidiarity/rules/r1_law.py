@@ -1,0 +1,145 @@
+"""R1: only bodies that the law makes able on that day.
+
+What each mode of the register means (DOMAIN §3.1): `mandatory` and `optional` are exercised in place
+of the communes (beside `mandatory` a `communal` line is void, beside `optional` it is the part kept);
+of `community_interest` and `metropolitan_interest` only the declared share is taken, so both are able;
+`by_agreement` and `delegated` make the body able that acts for the holder;
+`transferred_to_third_body` leaves that body alone. Without any line a commune is able by the general
+clause (L2121-29).
+"""
+
+from __future__ import annotations
+
+from chassis.domain import Text, msg
+from services.projects.domain.subsidiarity.facts import Body, Holding, Level, Mode, Nature
+from services.projects.domain.subsidiarity.sheet import Block, Finding, Sheet
+from services.projects.domain.subsidiarity.words import capital, listed, named
+
+IN_PLACE_OF_COMMUNES = frozenset({Mode.MANDATORY, Mode.OPTIONAL})
+FOR_THE_HOLDER = frozenset({Mode.BY_AGREEMENT, Mode.DELEGATED})
+
+Line = tuple[Holding, Body | None]
+
+WAYS_OUT: tuple[Text, ...] = (
+    msg("Transférer la compétence (L5211-17)."),
+    msg("La déléguer par convention (L1111-8)."),
+    msg("Confier l’opération par accord entre l’agglomération et la commune (L5215-27)."),
+    msg("Désigner un maître d’ouvrage unique (code de la commande publique, L2422-12)."),
+    msg("Créer un service commun (L5211-4-2)."),
+)
+
+
+def r1_law(sheet: Sheet) -> Finding:
+    """Write down who is able in each commune of the works area; stop when nobody is, anywhere."""
+    lines = lines_of(sheet)
+    able_at = {commune.code: _able_in(sheet, commune, lines) for commune in sheet.communes}
+    if sheet.owned_outside:
+        # The asset or the initiative is not a body's: the law on competences has nothing to sort.
+        return Finding(fired=False, because=msg("Sans objet : le porteur n’est pas une collectivité (R2)."))
+    sheet.able_at = able_at
+    if not sheet.able_somewhere:
+        because = msg(
+            "Personne n’est légalement capable d’exercer la compétence {code} ici.",
+            code=sheet.facts.competence,
+        )
+        sheet.block = Block("R1", because, WAYS_OUT)
+        return Finding(fired=True, because=because, stop=True)
+    return _finding(sheet, lines)
+
+
+def lines_of(sheet: Sheet) -> tuple[Line, ...]:
+    """The lines of the principal competence on that day, each with its body."""
+    held = sheet.register.held_on(sheet.facts.competence, sheet.on)
+    return tuple((line, sheet.directory.body(line.body)) for line in held)
+
+
+def _able_in(sheet: Sheet, commune: Body, lines: tuple[Line, ...]) -> tuple[Body, ...]:
+    """The bodies able in one commune, nearest first."""
+    shared_service = sheet.facts.nature is Nature.SHARED_SERVICE
+    third = [line for line in lines if _is_third(sheet, commune, line)]
+    if third and not shared_service:
+        # A third body that the directory does not know excludes the others all the same.
+        return tuple(body for _, body in third if body is not None)
+    own = [holding.mode for holding, body in lines if body is commune]
+    above = [
+        (holding, body)
+        for holding, body in lines
+        if body is not None
+        and body.level is not Level.COMMUNE
+        and sheet.directory.covers(body.code, commune.code)
+    ]
+    able = {body.code: body for holding, body in above if _makes_able(holding, body)}
+    if shared_service:
+        agglomeration = sheet.directory.above(commune.code, Level.AGGLOMERATION)
+        able.update({body.code: body for body in (commune, agglomeration) if body is not None})
+    elif _commune_is_able(own, {holding.mode for holding, _ in above}):
+        able[commune.code] = commune
+    return tuple(able.values())
+
+
+def _is_third(sheet: Sheet, commune: Body, line: Line) -> bool:
+    holding, body = line
+    if holding.mode is not Mode.TRANSFERRED_TO_THIRD_BODY:
+        return False
+    return body is None or sheet.directory.covers(body.code, commune.code)
+
+
+def _makes_able(holding: Holding, body: Body) -> bool:
+    if body.level is Level.POLE and holding.mode is Mode.COMMUNITY_INTEREST:
+        # The pole acts only by transfer, or by what is of metropolitan interest (L5731-1).
+        return False
+    return holding.mode is not Mode.COMMUNAL
+
+
+def _commune_is_able(own: list[Mode], above: set[Mode]) -> bool:
+    if any(mode is not Mode.COMMUNAL for mode in own):
+        return True
+    if Mode.MANDATORY in above:
+        return False
+    return Mode.OPTIONAL not in above or Mode.COMMUNAL in own
+
+
+def _finding(sheet: Sheet, lines: tuple[Line, ...]) -> Finding:
+    """Fired when the law, and not proximity, decides: a commune of the works area is out, or is in
+    only because it acts for the holder.
+    """
+    able = sheet.able_somewhere
+    everybody = listed(named(body) for body in able)
+    holders = [(holding, body) for holding, body in lines if body is not None and body in able]
+    acting = [(h, b) for h, b in holders if b in sheet.communes and h.mode in FOR_THE_HOLDER]
+    code = sheet.facts.competence
+    if sheet.facts.nature is Nature.SHARED_SERVICE:
+        because = msg("Un service commun est ouvert à toute commune et agglomération.")
+        return Finding(fired=False, because=because, source=msg("L5211-4-2"))
+    if acting:
+        because = msg("{body} agit pour le titulaire de la compétence {code}.", body=_cap(acting), code=code)
+        return Finding(fired=True, because=because, source=_reference(acting[0][0]))
+    if all(commune in able for commune in sheet.communes):
+        because = msg("La loi laisse le choix pour la compétence {code} : {able}.", code=code, able=everybody)
+        return Finding(fired=False, because=because)
+    excluding = [
+        h for h, _ in holders if h.mode in IN_PLACE_OF_COMMUNES or h.mode is Mode.TRANSFERRED_TO_THIRD_BODY
+    ]
+    because = msg("La loi ou un transfert confie la compétence {code} à : {able}.", code=code, able=everybody)
+    return Finding(fired=True, because=because, source=_reference(excluding[0]) if excluding else None)
+
+
+def _cap(lines: list[tuple[Holding, Body]]) -> str:
+    return capital(listed(named(body) for _, body in lines))
+
+
+_ARTICLES: dict[Mode, str] = {
+    Mode.MANDATORY: "L5216-5",
+    Mode.OPTIONAL: "L5211-17",
+    Mode.TRANSFERRED_TO_THIRD_BODY: "L5211-17",
+    Mode.BY_AGREEMENT: "L5215-27, L5216-7-1",
+    Mode.DELEGATED: "L1111-8",
+}
+
+
+def _reference(holding: Holding) -> Text:
+    """The article behind a line, and its deliberation when the register has one."""
+    article = _ARTICLES.get(holding.mode, "L2121-29")
+    if not holding.deliberation:
+        return msg("{article}", article=article)
+    return msg("{article} ; délibération {reference}", article=article, reference=holding.deliberation)

@@ -1,0 +1,119 @@
+"""R2: some projects belong to nobody's level: a third party's asset, an initiative of inhabitants."""
+
+from __future__ import annotations
+
+from chassis.domain import msg
+from services.projects.domain.subsidiarity.decision import Owner, OwnerKind, Role
+from services.projects.domain.subsidiarity.facts import Initiator, Party, PartyKind
+from services.projects.domain.subsidiarity.sheet import Finding, Sheet
+from services.projects.domain.subsidiarity.words import capital, clip, euros, listed, party_title
+
+THE_INHABITANTS = Party(PartyKind.INHABITANTS)
+
+
+def r2_outside_owners(sheet: Sheet) -> Finding:
+    """Runs before R1; where it names an owner, the law on competences has nothing to sort."""
+    if sheet.facts.asset_owner is not None:
+        return _on_a_third_partys_asset(sheet, sheet.facts.asset_owner)
+    if sheet.facts.initiator is Initiator.INHABITANTS:
+        return _by_inhabitants(sheet)
+    sides = _sides_of_the_charter(sheet)
+    if not sides:
+        return Finding(
+            fired=False, because=msg("Ni bien d’un tiers, ni initiative d’habitants, ni charte signée.")
+        )
+    return Finding(
+        fired=_share_with(sheet, sides),
+        because=msg(
+            "La charte à deux signatures laisse le projet à la collectivité ; co-porteurs : {sides}.",
+            sides=listed(clip(party_title(side)) for side in sides),
+        ),
+    )
+
+
+def _on_a_third_partys_asset(sheet: Sheet, asset_owner: Party) -> Finding:
+    title = party_title(asset_owner)
+    sides = [side for side in _sides_of_the_charter(sheet) if side != asset_owner]
+    if sheet.facts.is_programme:
+        sheet.conditions.append(
+            msg("{name} reste maître d’ouvrage de chaque lot sur son patrimoine.", name=capital(clip(title)))
+        )
+        because = msg(
+            "Un programme sur le patrimoine d’un tiers revient à une collectivité ; ses lots, au tiers."
+        )
+        return Finding(fired=_share_with(sheet, sides), because=because)
+    if asset_owner.kind is PartyKind.INHABITANTS:
+        sheet.owner = Owner(OwnerKind.INHABITANTS, title="les habitants")
+    else:
+        sheet.owner = Owner(OwnerKind.THIRD_PARTY, title=title)
+    _share_with(sheet, sides)
+    because = msg(
+        "Le bien appartient à un tiers, {name} : il est maître d’ouvrage chez lui.", name=clip(title)
+    )
+    return Finding(fired=True, because=because)
+
+
+def _by_inhabitants(sheet: Sheet) -> Finding:
+    cost, limits = sheet.facts.cost, sheet.charter.parameters
+    signed = sheet.facts.two_sided_charter
+    sides = _sides_of_the_charter(sheet)
+    if cost <= limits.micro_project_up_to or (signed and cost <= limits.two_sided_charter_up_to):
+        return _owned_by_inhabitants(sheet, sides)
+    if signed:
+        because = msg(
+            "Au-delà de {limit}, la collectivité porte et les habitants sont co-porteurs.",
+            limit=euros(limits.two_sided_charter_up_to),
+        )
+        return Finding(fired=_share_with(sheet, sides), because=because)
+    because = msg(
+        "Initiative d’habitants de plus de {limit} sans charte signée : une collectivité la porte.",
+        limit=euros(limits.micro_project_up_to),
+    )
+    return Finding(fired=False, because=because)
+
+
+def _owned_by_inhabitants(sheet: Sheet, sides: list[Party]) -> Finding:
+    cost, limits = sheet.facts.cost, sheet.charter.parameters
+    sheet.owner = Owner(OwnerKind.INHABITANTS, title="les habitants")
+    _share_with(sheet, [side for side in sides if side.kind is not PartyKind.INHABITANTS])
+    funded = cost <= limits.micro_project_up_to
+    for commune in sheet.communes:
+        if funded:
+            sheet.give(commune, Role.CO_FUNDER)
+        if sheet.facts.two_sided_charter:
+            sheet.give(commune, Role.CO_OWNER)
+    if funded:
+        sheet.conditions.append(msg("Le comité du fonds d’habitants décide de l’aide."))
+        limit = limits.micro_project_up_to
+    else:
+        limit = limits.two_sided_charter_up_to
+    because = msg(
+        "Initiative d’habitants de {cost}, jusqu’à {limit} : elle est à eux.",
+        cost=euros(cost),
+        limit=euros(limit),
+    )
+    return Finding(fired=True, because=because)
+
+
+def _sides_of_the_charter(sheet: Sheet) -> list[Party]:
+    """Who signs beside the collectivity: the partners named; inhabitants when nobody is, or when the
+    initiative is theirs.
+    """
+    if not sheet.facts.two_sided_charter:
+        return []
+    sides = list(dict.fromkeys(sheet.facts.partners))
+    theirs = sheet.facts.initiator is Initiator.INHABITANTS
+    if not sides or (theirs and all(side.kind is not PartyKind.INHABITANTS for side in sides)):
+        sides.append(THE_INHABITANTS)
+    return sides
+
+
+def _share_with(sheet: Sheet, sides: list[Party]) -> bool:
+    owner = sheet.owner.title if sheet.owner is not None else ""
+    inhabitants_own = sheet.owner is not None and sheet.owner.kind is OwnerKind.INHABITANTS
+    added = [
+        sheet.give_party(side, Role.CO_OWNER)
+        for side in sides
+        if party_title(side) != owner and not (inhabitants_own and side.kind is PartyKind.INHABITANTS)
+    ]
+    return any(added)
