@@ -1,0 +1,1 @@
+"""The rules of labels: plain Python, no I/O."""

@@ -1,0 +1,41 @@
+"""What labels must know of a project: a copy, kept from the events of projects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+STATES_TO_APPLY = frozenset({"PROPOSED", "WITHOUT_OWNER", "ACCEPTED", "CONTESTED"})
+"""A project may ask for a label once its draft is over and until it is withdrawn."""
+
+
+@dataclass(frozen=True)
+class ProjectRef:
+    """Codes of bodies are INSEE or SIREN; `owner` is the body that the decision names, accepted or not
+    (empty for inhabitants and third parties), `participants` the communes that confirmed. `facts` are
+    those that a framework's conditions may look at.
+    """
+
+    id: str
+    title: str
+    lead: str
+    owner: str
+    participants: frozenset[str]
+    state: str
+    restricted: bool = False
+    synthetic: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def may_apply(self) -> bool:
+        return self.state in STATES_TO_APPLY
+
+    @property
+    def applicants(self) -> frozenset[str]:
+        """Bodies that may ask for the label: the lead, and the owner once it accepted."""
+        return frozenset({self.lead, self.owner if self.state == "ACCEPTED" else self.lead})
+
+    @property
+    def bodies_at_stake(self) -> frozenset[str]:
+        """Bodies whose own project it is: they neither mark it nor vote on it."""
+        return frozenset({self.lead, self.owner} - {""}) | self.participants
