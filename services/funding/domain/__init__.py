@@ -1,0 +1,1 @@
+"""Financing plans and the law of public money, in plain Python."""

@@ -1,0 +1,171 @@
+"""A financing plan: who pays what for one project, whether the law lets it, what was granted and paid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from chassis.domain import Aggregate, Caller, NotFound, msg
+from services.funding.domain.bodies import Bodies
+from services.funding.domain.events import (
+    FinancingPlanAligned,
+    FinancingPlanClosed,
+    FinancingPlanLinesSet,
+    FinancingPlanOpened,
+    PlanEvent,
+)
+from services.funding.domain.financing import Financing, Nature
+from services.funding.domain.lines import Line, LineEntry
+from services.funding.domain.merge_lines import merge_lines
+from services.funding.domain.money import ZERO
+from services.funding.domain.project_ref import ProjectRef
+from services.funding.domain.rulebook import Rulebook
+from services.funding.domain.states import PlanState, Verb, next_plan_state
+from services.funding.domain.verdict import Verdict, judge
+
+
+@dataclass(frozen=True)
+class Law:
+    """What a judgement needs beside the plan: the parameters in force and who the bodies are."""
+
+    rulebook: Rulebook
+    bodies: Bodies
+
+
+@dataclass(frozen=True)
+class LinesChange:
+    """All the lines at once; `cost` and `lead_coordinator_field` stay as they are when None."""
+
+    lines: Sequence[LineEntry]
+    cost: Decimal | None = None
+    lead_coordinator_field: bool | None = None
+
+
+@dataclass(eq=False)
+class FinancingPlan(Aggregate[PlanEvent]):
+    """One plan a project. Money in euros before tax; bodies by code; `project` is a UUID.
+
+    `audience` holds the bodies that the project itself is shown to; empty when `public`.
+    """
+
+    kind: ClassVar[str] = "plans"
+
+    project: str = ""
+    title: str = ""
+    owner: str = ""
+    state: PlanState = PlanState.OPEN
+    cost: Decimal = ZERO
+    nature: Nature = Nature.INVESTMENT
+    equipment: bool = False
+    lead_coordinator_field: bool = False
+    lines: tuple[Line, ...] = ()
+    verdict: Verdict = field(default_factory=Verdict)
+    public: bool = False
+    audience: frozenset[str] = frozenset()
+    synthetic: bool = False
+    created: datetime | None = None
+    updated: datetime | None = None
+
+    @classmethod
+    def open(cls, ref: ProjectRef, cost: Decimal, law: Law, now: datetime) -> "FinancingPlan":
+        """A new plan for the project, without lines. `cost` may be better known than the project's."""
+        plan = cls(
+            id=ref.plan_id,
+            project=ref.id,
+            title=ref.title,
+            owner=ref.owner,
+            cost=cost,
+            nature=ref.nature,
+            equipment=ref.equipment,
+            public=ref.public,
+            audience=ref.audience,
+            synthetic=ref.synthetic,
+            created=now,
+        )
+        plan.changed(FinancingPlanOpened(), law, now)
+        return plan
+
+    def financing(self, bodies: Bodies) -> Financing:
+        return Financing(
+            cost=self.cost,
+            nature=self.nature,
+            equipment=self.equipment,
+            owner=self.owner,
+            lines=self.lines,
+            lead_coordinator_field=self.lead_coordinator_field,
+            bodies=bodies,
+        )
+
+    @property
+    def funders(self) -> frozenset[str]:
+        return frozenset(line.funder for line in self.lines if line.funder)
+
+    @property
+    def concerned(self) -> frozenset[str]:
+        """Bodies that may see the plan while it is not public."""
+        return self.audience | self.funders | {self.owner}
+
+    def visible_to(self, caller: Caller) -> bool:
+        return self.public or bool(self.concerned & caller.bodies)
+
+    def line(self, line_id: str) -> Line:
+        """Raises NotFound when the plan has no such line."""
+        found = next((line for line in self.lines if line.id == line_id), None)
+        if found is None:
+            text = msg("Ce plan n’a pas de ligne {line}.", line=line_id)
+            raise NotFound("LINE_NOT_FOUND", text, line=line_id, plan=self.name)
+        return found
+
+    def set_lines(self, change: LinesChange, law: Law, now: datetime) -> None:
+        """Write all the lines; a line that fails a rule is kept, and its check says so."""
+        self.state = next_plan_state(self.state, Verb.SET_LINES)
+        self.apply(change)
+        self.changed(FinancingPlanLinesSet(), law, now)
+
+    def apply(self, change: LinesChange) -> None:
+        """Take the change over without recording or judging anything (a dry run stops here)."""
+        self.lines = merge_lines(self.owner, self.lines, change.lines)
+        if change.cost is not None:
+            self.cost = change.cost
+        if change.lead_coordinator_field is not None:
+            self.lead_coordinator_field = change.lead_coordinator_field
+
+    def align(self, ref: ProjectRef, law: Law, now: datetime) -> None:
+        """Follow the project's owner, title and visibility; nothing happens when they are the same.
+
+        The cost stays the plan's own: the owner may know it better by now.
+        """
+        same = (self.owner, self.title, self.audience) == (ref.owner, ref.title, ref.audience)
+        if same or self.state is PlanState.CLOSED:
+            return
+        self.state = next_plan_state(self.state, Verb.ALIGN)
+        self.owner, self.title = ref.owner, ref.title
+        self.public, self.audience = ref.public, ref.audience
+        self.changed(FinancingPlanAligned(), law, now)
+
+    def close(self, law: Law, now: datetime) -> None:
+        """The project is withdrawn or its owner is no body. Closing twice is closing once."""
+        if self.state is PlanState.CLOSED:
+            return
+        self.state = next_plan_state(self.state, Verb.CLOSE)
+        self.changed(FinancingPlanClosed(), law, now)
+
+    def replace_line(self, line: Line) -> None:
+        self.lines = tuple(line if line.id == other.id else other for other in self.lines)
+
+    def judge(self, law: Law) -> None:
+        """Let the rules answer for the plan as it stands."""
+        self.verdict = judge(self.financing(law.bodies), law.rulebook)
+
+    def changed(self, event: PlanEvent, law: Law, now: datetime) -> None:
+        """Every change is judged again, dated and recorded."""
+        self.judge(law)
+        self.updated = now
+        self.record(event)
+
+
+def plan_not_found(name: str) -> NotFound:
+    return NotFound(
+        "PLAN_NOT_FOUND", msg("Ce plan de financement n’existe pas, ou ne vous est pas ouvert."), plan=name
+    )

@@ -1,0 +1,1 @@
+"""What people and other services may ask of funding, one verb a file."""

@@ -1,0 +1,25 @@
+"""List the plans that the caller may see, newest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chassis.domain import Caller
+from services.funding.domain.plan import FinancingPlan
+from services.funding.domain.states import PlanState
+from services.funding.use_cases.ports import Cursor, PlanFilter, Unit
+
+
+@dataclass(frozen=True)
+class ListPlans:
+    """Empty `project` and `body` and a `state` of None filter nothing."""
+
+    size: int
+    after: Cursor | None = None
+    project: str = ""
+    body: str = ""
+    state: PlanState | None = None
+
+
+async def list_plans(query: ListPlans, caller: Caller, unit: Unit) -> Sequence[FinancingPlan]:
+    which = PlanFilter(caller.bodies, query.project, query.body, query.state)
+    return await unit.plan_queries.page(which, query.after, query.size)

@@ -1,0 +1,53 @@
+"""How every command on a plan begins: load it, hide it from who may not know of it, see who acts."""
+
+from collections.abc import Iterable
+
+from chassis.domain import Caller, Forbidden, msg
+from services.funding.domain.lines import LineEntry
+from services.funding.domain.plan import FinancingPlan, plan_not_found
+from services.funding.domain.states import Side, Verb, must_act_for
+from services.funding.use_cases.ports import Unit
+
+
+async def load_plan(plan_id: str, caller: Caller, unit: Unit) -> FinancingPlan:
+    """Raises NotFound, alike for a plan that does not exist and for one that is hidden."""
+    plan = await unit.plans.find(plan_id)
+    if plan is None or not plan.visible_to(caller):
+        raise plan_not_found(f"plans/{plan_id}")
+    return plan
+
+
+def must_be_owner(plan: FinancingPlan, caller: Caller, body: str, verb: Verb) -> None:
+    """Raise Forbidden unless the caller acts for the owner, in a role that may do the verb."""
+    must_act_for(caller, body, verb, Side.OWNER)
+    if body != plan.owner:
+        raise _not_its_place(body, plan.owner)
+
+
+def must_be_funder(plan: FinancingPlan, line_id: str, caller: Caller, body: str, verb: Verb) -> None:
+    """Raise Forbidden unless the caller acts for the funder of the line, in a role that may do the verb."""
+    must_act_for(caller, body, verb, Side.FUNDER)
+    funder = plan.line(line_id).funder
+    if body != funder:
+        raise _not_its_place(body, funder)
+
+
+def must_be_payer(caller: Caller, body: str, payer: str) -> None:
+    """Raise Forbidden unless the caller acts for the body that records payments of the line."""
+    must_act_for(caller, body, Verb.PAY, Side.PAYER)
+    if body != payer:
+        raise _not_its_place(body, payer)
+
+
+def bodies_of(plan: FinancingPlan, entries: Iterable[LineEntry] = ()) -> frozenset[str]:
+    """Codes of all the bodies that a judgement of the plan has to know."""
+    return plan.funders | {plan.owner} | {entry.funder for entry in entries if entry.funder}
+
+
+def _not_its_place(body: str, needed: str) -> Forbidden:
+    return Forbidden(
+        "BODY_CANNOT_ACT",
+        msg("Une collectivité n’agit que pour elle-même : ici, c’est à {needed} d’agir.", needed=needed),
+        body=body,
+        needed=needed,
+    )

@@ -1,0 +1,40 @@
+"""Open the financing plan of a project by hand, for the body that owns it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from chassis.domain import AlreadyThere, Caller, NotFound, Refused, msg, raise_faults
+from services.funding.domain.line_faults import cost_faults
+from services.funding.domain.plan import FinancingPlan
+from services.funding.domain.project_ref import ProjectStage
+from services.funding.domain.states import Side, Verb, must_act_for
+from services.funding.use_cases.ports import Unit, law_for
+
+
+@dataclass(frozen=True)
+class OpenPlan:
+    """`project` is a UUID, `body` a code; `cost` in euros before tax, the project's own when None."""
+
+    project: str
+    body: str
+    cost: Decimal | None = None
+
+
+async def open_plan(command: OpenPlan, caller: Caller, unit: Unit) -> FinancingPlan:
+    ref = await unit.projects.find(command.project)
+    if ref is None or not ref.visible_to(caller):
+        text = msg("Ce projet n’existe pas, n’est pas encore déposé, ou ne vous est pas ouvert.")
+        raise NotFound("PROJECT_NOT_FOUND", text, project=f"projects/{command.project}")
+    must_act_for(caller, command.body, Verb.OPEN, Side.OWNER)
+    raise_faults(cost_faults(command.cost))
+    if ref.owner != command.body or ref.stage is ProjectStage.WITHDRAWN:
+        text = msg("Seul le porteur d’un projet en cours ouvre son plan de financement.")
+        raise Refused("NOT_THE_OWNER", text, owner=ref.owner, body=command.body)
+    if await unit.plans.find(ref.plan_id) is not None:
+        text = msg("Ce projet a déjà un plan de financement.")
+        raise AlreadyThere("PLAN_EXISTS", text, plan=f"plans/{ref.plan_id}")
+    law = await law_for(unit, [ref.owner])
+    cost = ref.cost if command.cost is None else command.cost
+    plan = FinancingPlan.open(ref, cost, law, unit.clock.now())
+    await unit.plans.add(plan)
+    return plan
