@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import os
 import platform
@@ -84,6 +85,12 @@ def stop(process: subprocess.Popen[bytes], number: signal.Signals, *, patience: 
         process.wait()
         return False
     return True
+
+
+async def ended(process: subprocess.Popen[bytes]) -> None:
+    """Wait for the end of a process without a thread or a signal handler of its own."""
+    while process.poll() is None:  # noqa: ASYNC110 - a process sets no event
+        await asyncio.sleep(0.1)
 
 
 def wait_until(ready: Callable[[], bool], *, patience: float, pause: float = 0.03) -> bool:

@@ -1,0 +1,84 @@
+"""Every setting of a node: where its data lie and on which ports its parts listen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar, Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout; for an installed package, the folder that holds it."""
+
+
+def default_data() -> Path:
+    """`var/node` of the checkout, or of the working folder when there is no checkout."""
+    return (ROOT if (ROOT / "pyproject.toml").exists() else Path.cwd()) / "var" / "node"
+
+
+class NodeSettings(BaseSettings):
+    """Every variable is named ARCHIPEL_<FIELD> in the environment; `archipel up` has a flag for most."""
+
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
+        env_prefix="ARCHIPEL_", frozen=True, extra="ignore", env_ignore_empty=True
+    )
+
+    data: Path = Field(default_factory=default_data)
+    """The one folder that holds all data of the node."""
+
+    node: str = Field(default="artois", pattern=r"^[a-z0-9-]{1,40}$")
+    """Name of the node, part of every event subject."""
+
+    portal_port: int = Field(default=8080, ge=1, le=65535)
+    """What people open in their browser."""
+
+    canaille_port: int = Field(default=8081, ge=1, le=65535)
+    """The identity provider."""
+
+    nats_port: int = Field(default=4322, ge=1, le=65535)
+    """The event broker (not 4222, which another NATS may hold)."""
+
+    projects_port: int = Field(default=5101, ge=1, le=65535)
+    labels_port: int = Field(default=5102, ge=1, le=65535)
+    engineering_port: int = Field(default=5103, ge=1, le=65535)
+    funding_port: int = Field(default=5104, ge=1, le=65535)
+
+    otlp_endpoint: str = ""
+    """OTLP/gRPC address of a collector; empty: no export."""
+
+    log_level: str = "INFO"
+    """DEBUG, INFO, WARNING or ERROR."""
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """Part → TCP port on 127.0.0.1. PostgreSQL has none."""
+        return {
+            "portal": self.portal_port,
+            "canaille": self.canaille_port,
+            "nats": self.nats_port,
+            "projects": self.projects_port,
+            "labels": self.labels_port,
+            "engineering": self.engineering_port,
+            "funding": self.funding_port,
+        }
+
+    @property
+    def public_url(self) -> str:
+        """The portal as browsers see it."""
+        return f"http://127.0.0.1:{self.portal_port}"
+
+    @property
+    def issuer(self) -> str:
+        """The identity provider as browsers and services see it."""
+        return f"http://127.0.0.1:{self.canaille_port}"
+
+    def address(self, part: str) -> str:
+        """host:port of a part."""
+        return f"127.0.0.1:{self.ports[part]}"
+
+    @model_validator(mode="after")
+    def ports_differ(self) -> Self:
+        if len(set(self.ports.values())) < len(self.ports):
+            raise ValueError("two parts of the node have the same port")
+        return self

@@ -1,0 +1,146 @@
+"""The supervisor keeps its parts alive and leaves nothing behind, whatever ends it."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, ClassVar
+
+import psutil
+import pytest
+
+from node import processes
+from node.errors import NodeError
+from node.layout import Layout, made
+from node.logs import Logs
+from node.parts import Node, Part, Say
+from node.settings import ROOT, NodeSettings
+from node.supervisor import Supervisor
+from tests.fixtures.servers import short_folder
+
+SLEEPER = "import time; time.sleep(600)"
+CRASHER = "raise SystemExit('no such table: truth')"
+
+
+async def well() -> str:
+    return ""
+
+
+class SmallNode(Node):
+    """A node of little programs in the place of the real ones."""
+
+    programs: ClassVar[dict[str, str]] = {"postgres": SLEEPER, "one": SLEEPER}
+
+    def parts(self) -> list[Part]:
+        return [self.small(name, code) for name, code in self.programs.items()]
+
+    def small(self, name: str, code: str) -> Part:
+        def launch(output: IO[bytes]) -> subprocess.Popen[bytes]:
+            return processes.spawn([sys.executable, "-c", code], output=output)
+
+        async def trouble() -> str:
+            return "never well" if code == CRASHER else ""
+
+        return Part(name, name, launch, trouble)
+
+    async def prepare_databases(self, logs: Logs, say: Say) -> None:
+        logs.open("migrations").close()
+        say("databases")
+
+
+class CrashingNode(SmallNode):
+    programs: ClassVar[dict[str, str]] = {"postgres": SLEEPER, "one": CRASHER}
+
+
+@pytest.fixture
+def layout() -> Iterator[Layout]:
+    with short_folder("node") as folder:
+        yield made(folder / "data")
+
+
+def node(layout: Layout, kind: type[SmallNode] = SmallNode) -> SmallNode:
+    return kind(NodeSettings(data=layout.data), layout)
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 - files and processes set no event
+            await asyncio.sleep(0.02)
+
+
+def pids(layout: Layout) -> list[int]:
+    return [part["pid"] for part in json.loads(layout.state.read_text())["parts"].values()]
+
+
+async def test_a_dead_part_is_started_again_and_the_state_says_so(layout: Layout) -> None:
+    said: list[str] = []
+    supervisor = Supervisor(node(layout), said.append)
+    running = asyncio.create_task(supervisor.run())
+    await eventually(lambda: all(event.is_set() for event in supervisor.ready.values()))
+    first = supervisor.running["one"]
+    first.kill()
+    await eventually(lambda: supervisor.running["one"] is not first)
+    await eventually(lambda: supervisor.state.parts["one"].state == "ready")
+    seen = json.loads(layout.state.read_text())["parts"]["one"]
+    assert seen["restarts"] == 1
+    assert "SIGKILL" in seen["reason"]
+    last = [process.pid for process in supervisor.running.values()]
+    supervisor.stopping.set()
+    await running
+    assert not any(psutil.pid_exists(pid) for pid in last)
+
+
+async def test_a_part_that_never_gets_well_stops_the_start_with_its_last_words(layout: Layout) -> None:
+    supervisor = Supervisor(node(layout, CrashingNode), lambda _: None)
+    with pytest.raises(NodeError, match="no such table: truth") as raised:
+        await supervisor.run()
+    assert raised.value.code == "PART_FAILED"
+    assert not any(psutil.pid_exists(process.pid) for process in supervisor.running.values())
+
+
+RUN = """
+import asyncio, sys
+from pathlib import Path
+from node.layout import made
+from node.supervisor import Supervisor
+from tests.integration.node.test_supervisor import node
+asyncio.run(Supervisor(node(made(Path(sys.argv[1]))), print).run())
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+async def test_no_process_outlives_the_supervisor(layout: Layout, number: signal.Signals) -> None:
+    process = processes.spawn([sys.executable, "-c", RUN, layout.data], folder=ROOT)
+    await eventually(lambda: layout.state.exists() and all(pids(layout)))
+    await eventually(
+        lambda: all(p["state"] == "ready" for p in json.loads(layout.state.read_text())["parts"].values())
+    )
+    parts = pids(layout)
+    assert all(psutil.pid_exists(pid) for pid in parts)
+    os.kill(process.pid, number)
+    process.wait()
+    await eventually(lambda: not any(alive(pid) for pid in parts))
+    if number is not signal.SIGKILL:
+        assert process.returncode == 0
+
+
+def alive(pid: int) -> bool:
+    """A zombie that nobody has collected yet is dead."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def test_a_log_that_grows_too_large_is_put_aside_while_its_part_goes_on_writing(tmp_path: Path) -> None:
+    logs = Logs(tmp_path)
+    with logs.open("chatty") as log:
+        log.write(b"x" * (10 * 1024 * 1024))
+        logs.rotate()
+        log.write(b"after\n")
+    assert logs.path("chatty").read_text() == "after\n"
+    assert (tmp_path / "chatty.log.1").stat().st_size == 10 * 1024 * 1024
