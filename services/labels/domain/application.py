@@ -15,6 +15,7 @@ from chassis.domain import (
     raise_faults,
 )
 from services.labels.domain.decision import (
+    VERBS,
     Award,
     Decision,
     Outcome,
@@ -158,7 +159,7 @@ class Application(Aggregate[ApplicationEvent]):
         faults = proposal_faults(proposal, framework, at_stake, paris_day(self.created), paris_day(now))
         raise_faults(faults)
         assert proposal.outcome is not None
-        state = next_state(self.state, proposal.outcome.value)
+        state = next_state(self.state, VERBS[proposal.outcome])
         self._check_chair(chair, at_stake)
         self._check_instruction(framework)
         decision = Decision(

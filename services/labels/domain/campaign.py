@@ -60,7 +60,7 @@ class Campaign(Aggregate[CampaignOpened]):
                 ),
                 opens=self.opens.isoformat(),
                 closes=self.closes.isoformat(),
-                state=self.state_on(day).name,
+                state=self.state_on(day),
             )
 
     def check_quota(self, in_instruction: int) -> None:

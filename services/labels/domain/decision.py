@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import Enum
+from enum import StrEnum
 
 from chassis.domain import Fault, Refused, msg
 from services.labels.domain.framework import Committee, Framework
@@ -15,12 +16,17 @@ TEXT_LENGTH = 5_000
 MOST_DAYS = Decimal(10_000)
 
 
-class Outcome(Enum):
-    """The value is the verb that brings it about."""
+class Outcome(StrEnum):
+    AWARDED = "awarded"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
 
-    AWARDED = Verb.AWARD
-    DEFERRED = Verb.DEFER
-    REFUSED = Verb.REFUSE
+
+VERBS: Mapping[Outcome, Verb] = {
+    Outcome.AWARDED: Verb.AWARD,
+    Outcome.DEFERRED: Verb.DEFER,
+    Outcome.REFUSED: Verb.REFUSE,
+}
 
 
 @dataclass(frozen=True)

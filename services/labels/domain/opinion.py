@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 
 from chassis.domain import Fault, msg
 from services.labels.domain.framework import Framework
@@ -12,10 +12,10 @@ from services.labels.domain.framework import Framework
 TEXT_LENGTH = 5_000
 
 
-class Advice(Enum):
-    FAVOURABLE = "favorable"
-    RESERVED = "réservé"
-    UNFAVOURABLE = "défavorable"
+class Advice(StrEnum):
+    FAVOURABLE = "favourable"
+    RESERVED = "reserved"
+    UNFAVOURABLE = "unfavourable"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-STATES_TO_APPLY = frozenset({"PROPOSED", "WITHOUT_OWNER", "ACCEPTED", "CONTESTED"})
+STATES_TO_APPLY = frozenset({"proposed", "without_owner", "accepted", "contested"})
 """A project may ask for a label once its draft is over and until it is withdrawn."""
 
 
@@ -33,7 +33,7 @@ class ProjectRef:
     @property
     def applicants(self) -> frozenset[str]:
         """Bodies that may ask for the label: the lead, and the owner once it accepted."""
-        return frozenset({self.lead, self.owner if self.state == "ACCEPTED" else self.lead})
+        return frozenset({self.lead, self.owner if self.state == "accepted" else self.lead})
 
     @property
     def bodies_at_stake(self) -> frozenset[str]:

@@ -109,7 +109,7 @@ def project(**changes: Any) -> ProjectRef:
         "lead": LOOS,
         "owner": CALL,
         "participants": frozenset({GRENAY}),
-        "state": "PROPOSED",
+        "state": "proposed",
         "facts": {"nature": "programme", "equipment": "false", "needs_involvement": "true"},
     }
     return ProjectRef(**{**values, **changes})

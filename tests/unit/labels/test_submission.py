@@ -36,7 +36,7 @@ def test_an_equipment_is_asked_about_its_soil() -> None:
 
 
 def test_the_owner_applies_once_it_accepted_and_not_before() -> None:
-    assert application(applicant=CALL, project=project(state="ACCEPTED")).applicant == CALL
+    assert application(applicant=CALL, project=project(state="accepted")).applicant == CALL
     with pytest.raises(Forbidden, match="NOT_THE_PROJECTS_BODY"):
         application(applicant=CALL)
 
@@ -51,7 +51,7 @@ def test_the_body_that_labels_does_not_apply_to_itself() -> None:
         application(applicant=POLE, project=project(lead=POLE))
 
 
-@pytest.mark.parametrize("state", ["DRAFT", "AWAITING_PARTNERS", "WITHDRAWN"])
+@pytest.mark.parametrize("state", ["draft", "awaiting_partners", "withdrawn"])
 def test_a_project_that_is_not_submitted_cannot_apply(state: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         application(project=project(state=state))
