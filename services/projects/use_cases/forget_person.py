@@ -1,0 +1,15 @@
+"""Erase a name, for good."""
+
+from chassis.domain import Caller
+from services.projects.domain.person import Person
+from services.projects.use_cases.people_ports import PeopleUnit
+
+
+async def forget_person(person_id: str, caller: Caller, unit: PeopleUnit) -> Person:
+    """Raise NotFound for an unknown id, Forbidden unless the person herself, or an elected of the body
+    that registered her, asks.
+    """
+    person = await unit.people.get(person_id)
+    person.forget(caller)
+    await unit.people.save(person)
+    return person
