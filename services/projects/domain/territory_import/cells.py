@@ -10,8 +10,8 @@ from services.projects.domain.territory_import.tables import Row
 FIRST_YEAR = 1900
 TEXT_LENGTH = 500
 """The longest title of the national vocabulary of competences has 341 characters."""
-POPULATION_LIMIT = 100_000_000
-"""More than France has: a number that a spreadsheet has mangled."""
+POPULATION = re.compile(r"[0-9]{1,8}", re.ASCII)
+"""Eight digits are more than France needs; what is longer was mangled by a spreadsheet."""
 
 NUMBER = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,10})?", re.ASCII)
 
@@ -63,8 +63,8 @@ class Cells:
         text = self.row[column]
         if not text and not required:
             return 0
-        if text.isascii() and text.isdigit() and int(text[:12]) <= POPULATION_LIMIT:
-            return int(text[:12])
+        if POPULATION.fullmatch(text):
+            return int(text)
         self.fault(
             column,
             "POPULATION",

@@ -1,9 +1,13 @@
 """Files that are missing, empty, in another encoding or with other separators; and all faults at once."""
 
+import contextlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chassis.domain import InvalidInput
-from services.projects.domain.territory_import.folder import read_folder
+from services.projects.domain.territory_import.folder import FOLDER_FILES, read_folder
 from tests.fixtures.small_territory import changed, faults_of, small_folder
 
 
@@ -95,3 +99,22 @@ def test_all_faults_of_all_files_are_told_at_once_in_the_order_of_lines() -> Non
         ("manifest.toml:29:expected.agglomerations.246200364.inhabitants", "TOTAL_DIFFERS"),
         ("register.csv:4:competence", "COMPETENCE_UNKNOWN"),
     ]
+
+
+@given(st.dictionaries(st.sampled_from(FOLDER_FILES), st.binary(max_size=200)))
+def test_whatever_the_bytes_the_answer_is_a_list_of_faults(files: dict[str, bytes]) -> None:
+    assert faults_of({**small_folder(), **files, "manifest.toml": b"!"})
+
+
+@given(st.sampled_from(FOLDER_FILES), st.data())
+def test_a_folder_with_a_flipped_character_is_read_or_refused_but_never_breaks(
+    file: str, data: st.DataObject
+) -> None:
+    folder = small_folder()
+    text = folder[file].decode()
+    place = data.draw(st.integers(0, len(text) - 1))
+    character = data.draw(st.sampled_from(',;"\n\0x1-. é[]='))
+    folder[file] = (text[:place] + character + text[place + 1 :]).encode()
+
+    with contextlib.suppress(InvalidInput):
+        read_folder(folder)
