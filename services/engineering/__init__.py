@@ -1,4 +1,4 @@
 """Owns agents, capacities, requests for days and reservations.
-Publishes Agent*, Absence*, DaysReserved, Reservation*, Request*, DaysGranted, DaysReleased and CapacityPublished events.
+Publishes events of kinds `agents` (with their reservations), `requests` and `capacities`.
 Listens to projects: TerritoryImported, ProjectSubmitted, OwnershipAccepted, ProjectWithdrawn.
 """

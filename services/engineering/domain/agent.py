@@ -10,7 +10,7 @@ from typing import ClassVar
 from chassis.domain import Aggregate, Exhausted, NotFound, Refused, msg, paris_day
 from services.engineering.domain.availability import Load, WorkingTime
 from services.engineering.domain.calendar import Period
-from services.engineering.domain.days import FULL_TIME_DAYS, Skill, quarters_down
+from services.engineering.domain.days import FULL_TIME_DAYS, Skill, plain, quarters_down, spoken
 from services.engineering.domain.events import (
     AbsenceRecorded,
     AgentEvent,
@@ -140,10 +140,10 @@ class Agent(Aggregate[AgentEvent]):
                 msg(
                     "Avec cette quotité, {excess} jours déjà réservés ne tiendraient plus : "
                     "annulez d’abord des réservations.",
-                    excess=excess,
+                    excess=spoken(excess),
                 ),
                 agent=self.name,
-                excess_days=excess,
+                excess_days=plain(excess),
             )
         self.updated_at = now
         self.record(AgentUpdated(changed))
@@ -162,10 +162,10 @@ class Agent(Aggregate[AgentEvent]):
                 msg(
                     "Pendant cette absence, {excess} jours réservés n’auraient plus de place : "
                     "annulez ou déplacez d’abord des réservations.",
-                    excess=excess,
+                    excess=spoken(excess),
                 ),
                 agent=self.name,
-                excess_days=excess,
+                excess_days=plain(excess),
             )
         self.updated_at = now
         self.record(AbsenceRecorded())
@@ -184,14 +184,14 @@ class Agent(Aggregate[AgentEvent]):
             msg(
                 "Cet agent n’a plus que {free} jours libres du {start} au {end}, et vous en demandez "
                 "{days} : réduisez, changez de période ou d’agent.",
-                free=free,
-                start=period.start,
-                end=period.end,
-                days=days,
+                free=spoken(free),
+                start=f"{period.start:%d/%m/%Y}",
+                end=f"{period.end:%d/%m/%Y}",
+                days=spoken(days),
             ),
             agent=self.name,
-            free_days=free,
-            asked_days=days,
+            free_days=plain(free),
+            asked_days=plain(days),
             start_date=period.start,
             end_date=period.end,
         )

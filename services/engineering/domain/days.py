@@ -28,6 +28,16 @@ class Skill(StrEnum):
     DATA = "data"
 
 
+def plain(days: Decimal) -> str:
+    """For machines, without exponent and without trailing zeros: "12.5", "40", "0"."""
+    return format(days.normalize(), "f") if days else "0"
+
+
+def spoken(days: Decimal) -> str:
+    """For people, with the French comma: "12,5"."""
+    return plain(days).replace(".", ",")
+
+
 def quarters_down(days: Decimal) -> Decimal:
     """The largest number of quarter days that is not above, never below zero."""
     quarters = (max(days, NONE) / QUARTER).to_integral_value(rounding=ROUND_FLOOR)

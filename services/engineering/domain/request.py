@@ -9,7 +9,7 @@ from typing import ClassVar
 from uuid import UUID, uuid5
 
 from chassis.domain import Aggregate, Exhausted, msg
-from services.engineering.domain.days import NONE, Skill, is_lendable
+from services.engineering.domain.days import NONE, Skill, is_lendable, plain, spoken
 from services.engineering.domain.events import (
     DaysGranted,
     DaysReleased,
@@ -94,12 +94,12 @@ class DayRequest(Aggregate[RequestEvent]):
                 "REQUEST_DAYS_EXCEEDED",
                 msg(
                     "Il ne manque que {missing} jours à cette demande, et vous en réservez {days}.",
-                    missing=self.missing_days,
-                    days=grant.days,
+                    missing=spoken(self.missing_days),
+                    days=spoken(grant.days),
                 ),
                 request=self.name,
-                missing_days=self.missing_days,
-                asked_days=grant.days,
+                missing_days=plain(self.missing_days),
+                asked_days=plain(grant.days),
             )
         self.grants[grant.reservation] = grant
         self.lenders |= {grant.lender}

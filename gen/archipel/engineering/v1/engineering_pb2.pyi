@@ -184,7 +184,7 @@ class Agent(_message.Message):
 
     @_builtins.property
     def absences(self) -> _containers.RepeatedCompositeFieldContainer[Global___Absence]:
-        """Output only: the absences that end today or later, and those of the past year."""
+        """Output only."""
 
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp: ...

@@ -1,0 +1,325 @@
+"""Use cases of requests and reservations, and what is heard of projects."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from chassis.domain import (
+    AlreadyThere,
+    Caller,
+    Exhausted,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    Refused,
+    Stale,
+)
+from services.engineering.domain.days import Skill
+from services.engineering.domain.events import DaysReleased, RequestOpened
+from services.engineering.domain.request import automatic_id
+from services.engineering.domain.states import RequestState, ReservationState
+from services.engineering.use_cases.cancel_reservation import CancelReservation, cancel_reservation
+from services.engineering.use_cases.hear_of_project import hear_of_project
+from services.engineering.use_cases.hear_of_territory import hear_of_territory
+from services.engineering.use_cases.hear_of_withdrawal import hear_of_withdrawal
+from services.engineering.use_cases.open_request import OpenRequest, open_request
+from services.engineering.use_cases.ports import Booked
+from services.engineering.use_cases.read_capacities import get_capacity
+from services.engineering.use_cases.read_requests import get_request, get_reservation
+from services.engineering.use_cases.reserve_days import reserve_days
+from services.engineering.use_cases.withdraw_request import WithdrawRequest, withdraw_request
+from tests.unit.engineering.builders import (
+    CALL,
+    GRENAY,
+    LIEVIN,
+    LOOS,
+    MAYOR_OF_GRENAY,
+    MAYOR_OF_LOOS,
+    OBSERVER,
+    POLE,
+    POOL_MANAGER,
+    PROJECT,
+    a_registered_agent,
+    an_open_request,
+    caller,
+    period,
+    project,
+    reserving,
+    unit,
+)
+from tests.unit.engineering.fakes import FakeUnit
+
+ASKING = OpenRequest(PROJECT, LOOS, Skill.HOUSING, Decimal(10))
+
+
+async def reserved(days: str = "4") -> tuple[FakeUnit, Booked]:
+    kept = unit()
+    somebody = await a_registered_agent(kept)
+    asked = await an_open_request(kept)
+    return kept, await reserve_days(reserving(asked, somebody, days), POOL_MANAGER, kept)
+
+
+async def test_reserved_days_stand_in_the_agent_the_request_and_the_free_days() -> None:
+    kept, booked = await reserved("4.25")
+    asked = await get_request(booked.reservation.purpose.request, MAYOR_OF_LOOS, kept)
+    assert (asked.granted_days, asked.state) == (Decimal("4.25"), RequestState.PARTLY_COVERED)
+    assert booked.reservation.id in asked.grants
+    assert (await get_capacity(CALL, kept)).figures.total == Decimal("225.25")
+    seen = await get_reservation(booked.reservation.id, MAYOR_OF_LOOS, kept)
+    assert seen.reservation == booked.reservation
+
+
+async def test_a_refused_overbooking_changes_neither_agent_nor_request() -> None:
+    kept, booked = await reserved("20")
+    asked = kept.requests.kept[booked.reservation.purpose.request]
+    before = (asked.version, asked.granted_days)
+    with pytest.raises(Exhausted) as refusal:
+        await reserve_days(reserving(asked, booked.agent, "5"), POOL_MANAGER, kept)
+    assert refusal.value.metadata["free_days"] == "2"
+    asked = kept.requests.kept[asked.id]
+    assert (asked.version, asked.granted_days) == before
+    assert len(kept.agents.kept[booked.agent.id].reservations) == 1
+
+
+async def test_more_than_asked_is_not_reserved() -> None:
+    kept = unit()
+    somebody = await a_registered_agent(kept)
+    asked = await an_open_request(kept, days="3")
+    with pytest.raises(Exhausted) as refusal:
+        await reserve_days(reserving(asked, somebody, "4"), POOL_MANAGER, kept)
+    assert refusal.value.reason == "REQUEST_DAYS_EXCEEDED"
+
+
+async def test_only_the_pool_manager_of_the_employer_reserves() -> None:
+    kept = unit()
+    somebody = await a_registered_agent(kept)
+    asked = await an_open_request(kept)
+    with pytest.raises(Forbidden):
+        await reserve_days(reserving(asked, somebody, "4"), caller((CALL, "elected")), kept)
+    both = caller((LOOS, "pool_manager"), (CALL, "observer"))
+    with pytest.raises(Forbidden):
+        await reserve_days(reserving(asked, somebody, "4"), both, kept)
+
+
+async def test_who_may_not_know_of_the_request_or_of_the_agent_finds_nothing() -> None:
+    kept = unit()
+    somebody = await a_registered_agent(kept)
+    asked = await an_open_request(kept)
+    with pytest.raises(NotFound):
+        await reserve_days(reserving(asked, somebody, "4"), MAYOR_OF_GRENAY, kept)
+    with pytest.raises(NotFound):
+        await reserve_days(reserving(asked, somebody, "4"), MAYOR_OF_LOOS, kept)
+
+
+async def test_a_stale_etag_of_the_request_is_refused() -> None:
+    kept = unit()
+    somebody = await a_registered_agent(kept)
+    asked = await an_open_request(kept)
+    command = replace(reserving(asked, somebody, "4"), etag='"1-9"')
+    with pytest.raises(Stale):
+        await reserve_days(command, POOL_MANAGER, kept)
+
+
+async def test_a_period_that_is_over_is_not_reserved() -> None:
+    kept = unit()
+    somebody = await a_registered_agent(kept)
+    asked = await an_open_request(kept)
+    past = reserving(asked, somebody, "4", period("2026-11-02", "2026-11-20"))
+    with pytest.raises(InvalidInput) as refusal:
+        await reserve_days(past, POOL_MANAGER, kept)
+    assert refusal.value.reason == "PERIOD_PAST"
+
+
+@pytest.mark.parametrize(
+    ("who", "body"),
+    [
+        (POOL_MANAGER, CALL),
+        (MAYOR_OF_LOOS, LOOS),
+        (caller((LOOS, "project_manager")), LOOS),
+    ],
+)
+async def test_lender_and_borrower_give_reserved_days_back(who: Caller, body: str) -> None:
+    kept, booked = await reserved()
+    back = await cancel_reservation(CancelReservation(booked.reservation.id, booked.etag, body), who, kept)
+    assert back.reservation.state is ReservationState.CANCELLED
+    asked = await get_request(booked.reservation.purpose.request, MAYOR_OF_LOOS, kept)
+    assert (asked.granted_days, asked.state) == (0, RequestState.OPEN)
+    assert kept.requests.events[-1][1] == DaysReleased(booked.reservation.id)
+    assert (await get_capacity(CALL, kept)).figures.total == Decimal("229.5")
+
+
+async def test_nobody_else_gives_reserved_days_back() -> None:
+    kept, booked = await reserved()
+    mine = CancelReservation(booked.reservation.id, "", LOOS)
+    with pytest.raises(Forbidden):
+        await cancel_reservation(mine, caller((LOOS, "pool_manager")), kept)
+    with pytest.raises(Forbidden):
+        await cancel_reservation(replace(mine, body=CALL), caller((CALL, "elected")), kept)
+    with pytest.raises(Refused) as refusal:
+        await cancel_reservation(replace(mine, body=POLE), OBSERVER, kept)
+    assert refusal.value.reason == "BODY_HAS_NO_PART"
+    with pytest.raises(NotFound):
+        await cancel_reservation(mine, MAYOR_OF_GRENAY, kept)
+
+
+async def test_a_reservation_is_not_cancelled_twice_nor_with_a_stale_etag() -> None:
+    kept, booked = await reserved()
+    command = CancelReservation(booked.reservation.id, booked.etag, CALL)
+    await cancel_reservation(command, POOL_MANAGER, kept)
+    with pytest.raises(Stale):
+        await cancel_reservation(command, POOL_MANAGER, kept)
+    with pytest.raises(Refused):
+        await cancel_reservation(replace(command, etag=""), POOL_MANAGER, kept)
+
+
+async def test_another_reservation_of_the_agent_leaves_the_etag_as_it_is() -> None:
+    kept, booked = await reserved()
+    asked = kept.requests.kept[booked.reservation.purpose.request]
+    await reserve_days(reserving(asked, booked.agent, "1"), POOL_MANAGER, kept)
+    again = await get_reservation(booked.reservation.id, POOL_MANAGER, kept)
+    assert again.etag == booked.etag
+    assert again.agent.etag != booked.agent.etag
+
+
+async def test_asking_chain_and_lending_bodies_see_a_reservation_and_no_other() -> None:
+    kept, booked = await reserved()
+    for who in (MAYOR_OF_LOOS, POOL_MANAGER, OBSERVER):
+        await get_reservation(booked.reservation.id, who, kept)
+        await get_request(booked.reservation.purpose.request, who, kept)
+    for stranger in (MAYOR_OF_GRENAY, caller((LIEVIN, "elected")), Caller()):
+        with pytest.raises(NotFound):
+            await get_reservation(booked.reservation.id, stranger, kept)
+        with pytest.raises(NotFound):
+            await get_request(booked.reservation.purpose.request, stranger, kept)
+
+
+async def test_a_request_is_seen_by_the_bodies_asked_to_lend() -> None:
+    kept = unit()
+    await kept.projects.put(project())
+    command = replace(ASKING, asked_bodies=frozenset({GRENAY, LOOS}))
+    asked = await open_request(command, MAYOR_OF_LOOS, kept)
+    assert asked.asked_bodies == {GRENAY}
+    assert asked.seen_by == {LOOS, CALL, POLE, GRENAY}
+    assert (await get_request(asked.id, MAYOR_OF_GRENAY, kept)).id == asked.id
+
+
+async def test_unknown_bodies_are_not_asked_to_lend() -> None:
+    kept = unit()
+    await kept.projects.put(project())
+    command = replace(ASKING, asked_bodies=frozenset({"1", "2"}))
+    with pytest.raises(InvalidInput) as refusal:
+        await open_request(command, MAYOR_OF_LOOS, kept)
+    assert [fault.field for fault in refusal.value.faults] == ["asked_bodies", "asked_bodies"]
+
+
+async def test_a_project_that_left_no_draft_is_not_there() -> None:
+    with pytest.raises(NotFound):
+        await open_request(ASKING, MAYOR_OF_LOOS, unit())
+
+
+async def test_who_has_no_part_in_a_project_does_not_find_it() -> None:
+    kept = unit()
+    await kept.projects.put(project())
+    with pytest.raises(NotFound):
+        await open_request(replace(ASKING, body=GRENAY), MAYOR_OF_GRENAY, kept)
+
+
+async def test_a_body_asks_for_itself_and_for_projects_in_which_it_has_a_part() -> None:
+    kept = unit()
+    await kept.projects.put(project())
+    with pytest.raises(Forbidden):
+        await open_request(replace(ASKING, body=CALL), MAYOR_OF_LOOS, kept)
+    both = caller((LOOS, "elected"), (GRENAY, "elected"))
+    with pytest.raises(Refused) as refusal:
+        await open_request(replace(ASKING, body=GRENAY), both, kept)
+    assert refusal.value.reason == "BODY_HAS_NO_PART"
+
+
+async def test_no_days_are_asked_for_a_withdrawn_project() -> None:
+    kept = unit()
+    await kept.projects.put(replace(project(), withdrawn=True))
+    with pytest.raises(Refused) as refusal:
+        await open_request(ASKING, MAYOR_OF_LOOS, kept)
+    assert refusal.value.reason == "PROJECT_WITHDRAWN"
+
+
+async def test_the_same_need_is_asked_once_until_it_is_withdrawn() -> None:
+    kept = unit()
+    await kept.projects.put(project())
+    first = await open_request(ASKING, MAYOR_OF_LOOS, kept)
+    with pytest.raises(AlreadyThere) as refusal:
+        await open_request(ASKING, MAYOR_OF_LOOS, kept)
+    assert refusal.value.metadata["request"] == first.name
+    await open_request(replace(ASKING, skill=Skill.DATA), MAYOR_OF_LOOS, kept)
+    await withdraw_request(WithdrawRequest(first.id, first.etag), MAYOR_OF_LOOS, kept)
+    await open_request(ASKING, MAYOR_OF_LOOS, kept)
+
+
+async def test_a_withdrawn_request_frees_its_agents() -> None:
+    kept, booked = await reserved()
+    command = WithdrawRequest(booked.reservation.purpose.request, "")
+    ended = await withdraw_request(command, MAYOR_OF_LOOS, kept)
+    assert ended.state is RequestState.WITHDRAWN
+    agent = kept.agents.kept[booked.agent.id]
+    assert agent.reservation(booked.reservation.id).state is ReservationState.CANCELLED
+    assert (await get_capacity(CALL, kept)).figures.total == Decimal("229.5")
+
+
+async def test_only_the_asking_body_withdraws_its_request() -> None:
+    kept, booked = await reserved()
+    command = WithdrawRequest(booked.reservation.purpose.request, "")
+    with pytest.raises(Forbidden):
+        await withdraw_request(command, POOL_MANAGER, kept)
+    with pytest.raises(NotFound):
+        await withdraw_request(command, MAYOR_OF_GRENAY, kept)
+    with pytest.raises(Stale):
+        await withdraw_request(replace(command, etag='"1-1"'), MAYOR_OF_LOOS, kept)
+
+
+async def test_a_submitted_project_opens_one_request_for_each_skill_that_its_owner_lacks() -> None:
+    kept = unit()
+    await hear_of_project(project([(Skill.HOUSING, "34.6"), (Skill.FACILITATION, "5")]), kept)
+    housing = kept.requests.kept[automatic_id(PROJECT, Skill.HOUSING)]
+    assert (housing.body, housing.days, housing.automatic) == (LOOS, Decimal("34.75"), True)
+    assert housing.seen_by == {LOOS, CALL, POLE}
+    assert len(kept.requests.kept) == 2
+
+
+async def test_hearing_of_a_project_again_opens_nothing_twice() -> None:
+    kept = unit()
+    await hear_of_project(project(), kept)
+    await hear_of_project(project(), kept)
+    assert [event for _, event in kept.requests.events] == [RequestOpened()]
+
+
+async def test_a_project_that_no_body_owns_asks_for_nothing() -> None:
+    kept = unit()
+    await hear_of_project(project(owner=""), kept)
+    assert kept.requests.kept == {}
+    assert kept.projects.kept[PROJECT].owner == ""
+
+
+async def test_an_owner_that_was_never_imported_is_an_error_and_no_invisible_request() -> None:
+    with pytest.raises(InvalidInput):
+        await hear_of_project(project(owner="99999"), unit())
+
+
+async def test_a_withdrawn_project_ends_its_requests_and_frees_the_agents() -> None:
+    kept, booked = await reserved()
+    await hear_of_project(project([(Skill.DATA, "3")]), kept)
+    gone = replace(project(), withdrawn=True)
+    await hear_of_withdrawal(gone, kept)
+    assert {each.state for each in kept.requests.kept.values()} == {RequestState.WITHDRAWN}
+    assert not kept.agents.kept[booked.agent.id].loads
+    before = len(kept.requests.events)
+    await hear_of_withdrawal(gone, kept)
+    assert len(kept.requests.events) == before
+    assert kept.projects.kept[PROJECT].withdrawn
+
+
+async def test_the_copy_of_a_body_follows_what_is_heard() -> None:
+    kept = unit()
+    loos = replace(kept.territories.kept[LOOS], population=7000)
+    await hear_of_territory(loos, kept)
+    assert await kept.territories.find(LOOS) == loos
