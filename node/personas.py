@@ -54,6 +54,7 @@ PERSONAS = (
     Persona("equipes.call", "Hugo", "Carlier", "Responsable de l’ingénierie partagée", CALL, "pool_manager"),
     Persona("finances.call", "Sofia", "Petit", "Responsable des financements", CALL, "funding_officer"),
     Persona("jury.pole", "Paul", "Duquesne", "Membre du jury du label", POLE, "juror"),
+    Persona("jury2.pole", "Inès", "Caron", "Membre du jury du label", POLE, "juror"),
     Persona("presidence.pole", "Anne", "Vasseur", "Présidente du comité du label", POLE, "elected"),
     Persona("observation.pole", "Karim", "Benali", "Observateur du pôle", POLE, "observer"),
     Persona("maire.lievin", "Luc", "Hennebelle", "Maire de Liévin", "62510", "elected"),
