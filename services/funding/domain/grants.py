@@ -16,7 +16,7 @@ from services.funding.domain.largest import with_amount
 from services.funding.domain.lines import Deliberation, Grant, Line, LineKind, Payment, PaymentKind
 from services.funding.domain.money import euros
 from services.funding.domain.plan import FinancingPlan, Law
-from services.funding.domain.states import PlanState, Verb, next_line_state
+from services.funding.domain.states import Verb, next_line_state, next_plan_state
 from services.funding.domain.verdict import judge
 
 
@@ -77,7 +77,7 @@ def record_payment(plan: FinancingPlan, line_id: str, payment: Payment, law: Law
     """Money moved on a granted line. The payments never exceed the grant, and nothing follows the
     balance. Who granted does not pay: two people see each fonds de concours.
     """
-    _must_be_open(plan)
+    next_plan_state(plan.state, Verb.PAY)
     line = plan.line(line_id)
     state = next_line_state(line.id, line.state, Verb.PAY)
     if line.grant is not None and line.grant.granted_by == payment.recorded_by:
@@ -106,22 +106,9 @@ def record_payment(plan: FinancingPlan, line_id: str, payment: Payment, law: Law
     plan.changed(PaymentRecorded(line.id, payment), law, payment.time)
 
 
-def payer_of(plan: FinancingPlan, line_id: str) -> str:
-    """Code of the body that records payments: the funder of a fonds de concours, else the owner."""
-    line = plan.line(line_id)
-    return line.funder if line.kind is LineKind.FONDS_DE_CONCOURS else plan.owner
-
-
-def _must_be_open(plan: FinancingPlan) -> None:
-    if plan.state is PlanState.CLOSED:
-        raise Refused(
-            "PLAN_CLOSED", msg("Ce plan de financement est clos : il ne peut plus changer."), plan=plan.name
-        )
-
-
 def _fonds_de_concours(plan: FinancingPlan, line_id: str, verb: Verb) -> Line:
     """The line, once it is known to be a fonds de concours in a state that the verb leaves from."""
-    _must_be_open(plan)
+    next_plan_state(plan.state, verb)
     line = plan.line(line_id)
     if line.kind is not LineKind.FONDS_DE_CONCOURS:
         raise Refused(

@@ -1,9 +1,12 @@
-"""The state machines of a plan and of a line, as tables: state × verb × who × next."""
+"""The state machines of a plan and of its lines, as data: state × verb × who × next. A pair that is not
+in a table is refused.
+"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chassis.domain import Caller, Refused, msg
+from chassis.domain import Refused, Text, msg
 from services.funding.domain.lines import LineState
 
 
@@ -12,17 +15,7 @@ class PlanState(StrEnum):
     CLOSED = "closed"
 
 
-class Side(StrEnum):
-    """Who acts: the body that owns the project, the one that funds a line, or the service itself."""
-
-    OWNER = "owner"
-    FUNDER = "funder"
-    PAYER = "payer"
-    SERVICE = "service"
-
-
 class Verb(StrEnum):
-    OPEN = "open"
     SET_LINES = "set_lines"
     ALIGN = "align"
     CLOSE = "close"
@@ -32,87 +25,102 @@ class Verb(StrEnum):
     PAY = "pay"
 
 
+class Who(StrEnum):
+    """For which body one acts."""
+
+    OWNER = "owner"
+    """Of the project."""
+    FUNDER = "funder"
+    """Of a fonds de concours."""
+    PAYER = "payer"
+    """The funder of a fonds de concours; of any other granted line the owner, who received the money."""
+    PROJECT = "project"
+    """Nobody acts: the plan follows its project."""
+
+
+ROLES: Mapping[Who, tuple[str, ...]] = {
+    Who.OWNER: ("elected", "project_manager"),
+    Who.FUNDER: ("funding_officer",),
+    Who.PAYER: ("funding_officer", "elected", "project_manager"),
+    Who.PROJECT: (),
+}
+"""Who granted does not pay, so more roles may pay than grant."""
+
+
 @dataclass(frozen=True)
 class Step:
-    """From `state`, a person with one of the `roles` at the body on this `side` may do `verb`."""
+    """Who may do it, and where it leads."""
 
-    state: PlanState | LineState | None
-    verb: Verb
-    side: Side
-    roles: tuple[str, ...]
+    who: Who
     next: PlanState | LineState
 
 
-OWNERS = ("elected", "project_manager")
-PAYERS = ("funding_officer", "elected", "project_manager")
+PLAN_STEPS: Mapping[PlanState, Mapping[Verb, Step]] = {
+    PlanState.OPEN: {
+        Verb.SET_LINES: Step(Who.OWNER, PlanState.OPEN),
+        Verb.REQUEST: Step(Who.OWNER, PlanState.OPEN),
+        Verb.GRANT: Step(Who.FUNDER, PlanState.OPEN),
+        Verb.REFUSE: Step(Who.FUNDER, PlanState.OPEN),
+        Verb.PAY: Step(Who.PAYER, PlanState.OPEN),
+        Verb.ALIGN: Step(Who.PROJECT, PlanState.OPEN),
+        Verb.CLOSE: Step(Who.PROJECT, PlanState.CLOSED),
+    },
+    PlanState.CLOSED: {},
+}
 
-PLAN_STEPS = (
-    Step(None, Verb.OPEN, Side.OWNER, OWNERS, PlanState.OPEN),
-    Step(None, Verb.OPEN, Side.SERVICE, (), PlanState.OPEN),
-    Step(PlanState.OPEN, Verb.SET_LINES, Side.OWNER, OWNERS, PlanState.OPEN),
-    Step(PlanState.OPEN, Verb.ALIGN, Side.SERVICE, (), PlanState.OPEN),
-    Step(PlanState.OPEN, Verb.CLOSE, Side.SERVICE, (), PlanState.CLOSED),
-)
-"""Of a plan. A closed plan is only read."""
+LINE_STEPS: Mapping[LineState, Mapping[Verb, Step]] = {
+    LineState.PLANNED: {Verb.REQUEST: Step(Who.OWNER, LineState.REQUESTED)},
+    LineState.REQUESTED: {
+        Verb.GRANT: Step(Who.FUNDER, LineState.GRANTED),
+        Verb.REFUSE: Step(Who.FUNDER, LineState.REFUSED),
+    },
+    LineState.GRANTED: {Verb.PAY: Step(Who.PAYER, LineState.GRANTED)},
+    LineState.REFUSED: {},
+}
+"""Of a fonds de concours, while its plan is open. The owner itself says the state of any other line."""
 
-LINE_STEPS = (
-    Step(LineState.PLANNED, Verb.REQUEST, Side.OWNER, OWNERS, LineState.REQUESTED),
-    Step(LineState.REQUESTED, Verb.GRANT, Side.FUNDER, ("funding_officer",), LineState.GRANTED),
-    Step(LineState.REQUESTED, Verb.REFUSE, Side.FUNDER, ("funding_officer",), LineState.REFUSED),
-    Step(LineState.GRANTED, Verb.PAY, Side.PAYER, PAYERS, LineState.GRANTED),
-)
-"""Of a fonds de concours, in an open plan. The payer is its funder; of any other granted line the
-owner records the money that it received.
-"""
+STATE_TITLES: Mapping[PlanState | LineState, Text] = {
+    PlanState.OPEN: msg("ouvert"),
+    PlanState.CLOSED: msg("clos"),
+    LineState.PLANNED: msg("prévue"),
+    LineState.REQUESTED: msg("demandée"),
+    LineState.GRANTED: msg("accordée"),
+    LineState.REFUSED: msg("refusée"),
+}
 
-STATE_WORDS = {
-    PlanState.OPEN: "ouvert",
-    PlanState.CLOSED: "clos",
-    LineState.PLANNED: "prévue",
-    LineState.REQUESTED: "demandée",
-    LineState.GRANTED: "accordée",
-    LineState.REFUSED: "refusée",
+_ACTS: Mapping[Verb, Text] = {
+    Verb.SET_LINES: msg("écrire les lignes de ce plan"),
+    Verb.ALIGN: msg("accorder ce plan à son projet"),
+    Verb.CLOSE: msg("clore ce plan"),
+    Verb.REQUEST: msg("demander ce fonds de concours"),
+    Verb.GRANT: msg("accorder ce fonds de concours"),
+    Verb.REFUSE: msg("refuser ce fonds de concours"),
+    Verb.PAY: msg("enregistrer un paiement"),
 }
 
 
-def roles_for(verb: Verb, side: Side) -> tuple[str, ...]:
-    """Roles that may do the verb on this side."""
-    return next(step.roles for step in (*PLAN_STEPS, *LINE_STEPS) if (step.verb, step.side) == (verb, side))
-
-
-def must_act_for(caller: Caller, body: str, verb: Verb, side: Side) -> None:
-    """Raise Forbidden unless the caller holds at the body a role that may do the verb."""
-    caller.must_hold(body, *roles_for(verb, side))
-
-
 def next_plan_state(state: PlanState, verb: Verb) -> PlanState:
-    for step in PLAN_STEPS:
-        if (step.state, step.verb) == (state, verb) and isinstance(step.next, PlanState):
-            return step.next
-    raise Refused(
-        "PLAN_CLOSED",
-        msg("Ce plan de financement est clos : il ne peut plus changer."),
-        state=state.value,
-        verb=verb.value,
-    )
+    """Where the verb leads. Raise Refused where the table holds no step."""
+    row = PLAN_STEPS[state]
+    if verb not in row:
+        text = msg("On ne peut pas {act} : le plan est {state}.", act=_ACTS[verb], state=STATE_TITLES[state])
+        raise _refused(text, state, verb, row)
+    return PlanState(row[verb].next)
 
 
 def next_line_state(line_id: str, state: LineState, verb: Verb) -> LineState:
-    """Raise Refused, naming the state that the verb needs, when the line is in another one."""
-    steps = [step for step in LINE_STEPS if step.verb is verb]
-    for step in steps:
-        if step.state is state and isinstance(step.next, LineState):
-            return step.next
-    needed = next(step.state for step in steps if step.state is not None)
-    raise Refused(
-        "LINE_IN_WRONG_STATE",
-        msg(
-            "La ligne {line} est {state} ; pour cela elle doit être {needed}.",
+    """Where the verb leads. Raise Refused where the table holds no step, with what remains possible."""
+    row = LINE_STEPS[state]
+    if verb not in row:
+        text = msg(
+            "On ne peut pas {act} : la ligne {line} est {state}.",
+            act=_ACTS[verb],
             line=line_id,
-            state=STATE_WORDS[state],
-            needed=STATE_WORDS[needed],
-        ),
-        line=line_id,
-        state=state.value,
-        needed=needed.value,
-    )
+            state=STATE_TITLES[state],
+        )
+        raise _refused(text, state, verb, row)
+    return LineState(row[verb].next)
+
+
+def _refused(text: Text, state: PlanState | LineState, verb: Verb, row: Mapping[Verb, Step]) -> Refused:
+    return Refused("STATE_FORBIDS", text, state=state, verb=verb, allowed=",".join(row))

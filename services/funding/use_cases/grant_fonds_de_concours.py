@@ -11,7 +11,6 @@ from services.funding.domain.line_faults import deliberation_faults
 from services.funding.domain.lines import Deliberation
 from services.funding.domain.money import amount_faults
 from services.funding.domain.plan import FinancingPlan
-from services.funding.domain.states import Verb
 from services.funding.use_cases.load_plan import bodies_of, load_plan, must_be_funder
 from services.funding.use_cases.ports import Unit, law_for
 
@@ -31,7 +30,7 @@ class GrantFondsDeConcours:
 
 async def grant_fonds_de_concours(command: GrantFondsDeConcours, caller: Caller, unit: Unit) -> FinancingPlan:
     plan = await load_plan(command.plan, caller, unit)
-    must_be_funder(plan, command.line, caller, command.body, Verb.GRANT)
+    must_be_funder(plan, command.line, caller, command.body)
     plan.check_etag(command.etag)
     now = unit.clock.now()
     terms = _terms(command, caller.id, paris_day(now))

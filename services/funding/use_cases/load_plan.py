@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from chassis.domain import Caller, Forbidden, msg
-from services.funding.domain.lines import LineEntry
+from services.funding.domain.lines import LineEntry, LineKind
 from services.funding.domain.plan import FinancingPlan, plan_not_found
-from services.funding.domain.states import Side, Verb, must_act_for
+from services.funding.domain.states import ROLES, Who
 from services.funding.use_cases.ports import Unit
 
 
@@ -17,26 +17,21 @@ async def load_plan(plan_id: str, caller: Caller, unit: Unit) -> FinancingPlan:
     return plan
 
 
-def must_be_owner(plan: FinancingPlan, caller: Caller, body: str, verb: Verb) -> None:
-    """Raise Forbidden unless the caller acts for the owner, in a role that may do the verb."""
-    must_act_for(caller, body, verb, Side.OWNER)
-    if body != plan.owner:
-        raise _not_its_place(body, plan.owner)
+def must_be_owner(plan: FinancingPlan, caller: Caller, body: str) -> None:
+    """Raise Forbidden unless the caller acts for the owner, in a role that may."""
+    _must_act(caller, body, plan.owner, Who.OWNER)
 
 
-def must_be_funder(plan: FinancingPlan, line_id: str, caller: Caller, body: str, verb: Verb) -> None:
-    """Raise Forbidden unless the caller acts for the funder of the line, in a role that may do the verb."""
-    must_act_for(caller, body, verb, Side.FUNDER)
-    funder = plan.line(line_id).funder
-    if body != funder:
-        raise _not_its_place(body, funder)
+def must_be_funder(plan: FinancingPlan, line_id: str, caller: Caller, body: str) -> None:
+    """Raise Forbidden unless the caller acts for the funder of the line, in a role that may."""
+    _must_act(caller, body, plan.line(line_id).funder, Who.FUNDER)
 
 
-def must_be_payer(caller: Caller, body: str, payer: str) -> None:
+def must_be_payer(plan: FinancingPlan, line_id: str, caller: Caller, body: str) -> None:
     """Raise Forbidden unless the caller acts for the body that records payments of the line."""
-    must_act_for(caller, body, Verb.PAY, Side.PAYER)
-    if body != payer:
-        raise _not_its_place(body, payer)
+    line = plan.line(line_id)
+    payer = line.funder if line.kind is LineKind.FONDS_DE_CONCOURS else plan.owner
+    _must_act(caller, body, payer, Who.PAYER)
 
 
 def bodies_of(plan: FinancingPlan, entries: Iterable[LineEntry] = ()) -> frozenset[str]:
@@ -44,10 +39,12 @@ def bodies_of(plan: FinancingPlan, entries: Iterable[LineEntry] = ()) -> frozens
     return plan.funders | {plan.owner} | {entry.funder for entry in entries if entry.funder}
 
 
-def _not_its_place(body: str, needed: str) -> Forbidden:
-    return Forbidden(
-        "BODY_CANNOT_ACT",
-        msg("Une collectivité n’agit que pour elle-même : ici, c’est à {needed} d’agir.", needed=needed),
-        body=body,
-        needed=needed,
-    )
+def _must_act(caller: Caller, body: str, needed: str, who: Who) -> None:
+    caller.must_hold(body, *ROLES[who])
+    if body != needed:
+        raise Forbidden(
+            "BODY_CANNOT_ACT",
+            msg("Une collectivité n’agit que pour elle-même : ici, c’est à {needed} d’agir.", needed=needed),
+            body=body,
+            needed=needed,
+        )

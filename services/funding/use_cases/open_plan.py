@@ -7,7 +7,7 @@ from chassis.domain import AlreadyThere, Caller, NotFound, Refused, msg, raise_f
 from services.funding.domain.line_faults import cost_faults
 from services.funding.domain.plan import FinancingPlan
 from services.funding.domain.project_ref import ProjectStage
-from services.funding.domain.states import Side, Verb, must_act_for
+from services.funding.domain.states import ROLES, Who
 from services.funding.use_cases.ports import Unit, law_for
 
 
@@ -25,7 +25,7 @@ async def open_plan(command: OpenPlan, caller: Caller, unit: Unit) -> FinancingP
     if ref is None or not ref.visible_to(caller):
         text = msg("Ce projet n’existe pas, n’est pas encore déposé, ou ne vous est pas ouvert.")
         raise NotFound("PROJECT_NOT_FOUND", text, project=f"projects/{command.project}")
-    must_act_for(caller, command.body, Verb.OPEN, Side.OWNER)
+    caller.must_hold(command.body, *ROLES[Who.OWNER])
     raise_faults(cost_faults(command.cost))
     if ref.owner != command.body or ref.stage is ProjectStage.WITHDRAWN:
         text = msg("Seul le porteur d’un projet en cours ouvre son plan de financement.")

@@ -29,7 +29,7 @@ class RecordPayment:
 
 async def record_payment(command: RecordPayment, caller: Caller, unit: Unit) -> FinancingPlan:
     plan = await load_plan(command.plan, caller, unit)
-    must_be_payer(caller, command.body, grants.payer_of(plan, command.line))
+    must_be_payer(plan, command.line, caller, command.body)
     plan.check_etag(command.etag)
     now = unit.clock.now()
     today = paris_day(now)

@@ -6,7 +6,6 @@ from chassis.domain import Caller, raise_faults
 from services.funding.domain import grants
 from services.funding.domain.line_faults import reason_faults
 from services.funding.domain.plan import FinancingPlan
-from services.funding.domain.states import Verb
 from services.funding.use_cases.load_plan import bodies_of, load_plan, must_be_funder
 from services.funding.use_cases.ports import Unit, law_for
 
@@ -22,7 +21,7 @@ class RefuseLine:
 
 async def refuse_line(command: RefuseLine, caller: Caller, unit: Unit) -> FinancingPlan:
     plan = await load_plan(command.plan, caller, unit)
-    must_be_funder(plan, command.line, caller, command.body, Verb.REFUSE)
+    must_be_funder(plan, command.line, caller, command.body)
     plan.check_etag(command.etag)
     raise_faults(reason_faults(command.reason))
     law = await law_for(unit, bodies_of(plan))

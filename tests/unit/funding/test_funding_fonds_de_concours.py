@@ -149,7 +149,7 @@ async def test_a_line_is_asked_for_once_and_granted_once() -> None:
     for act in (requested, granted):
         with pytest.raises(Refused) as refusal:
             await act(unit)
-        assert refusal.value.reason == "LINE_IN_WRONG_STATE"
+        assert refusal.value.reason == "STATE_FORBIDS"
 
 
 async def test_only_a_fonds_de_concours_is_asked_for_here() -> None:
@@ -277,4 +277,4 @@ async def test_nothing_moves_in_the_plan_of_a_withdrawn_project() -> None:
     await opened(unit, stage=type(CHURCH_ROOF.stage).WITHDRAWN)
     with pytest.raises(Refused) as refusal:
         await paid(unit, 10)
-    assert refusal.value.reason == "PLAN_CLOSED"
+    assert refusal.value.reason == "STATE_FORBIDS"
