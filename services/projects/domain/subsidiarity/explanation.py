@@ -26,7 +26,7 @@ def explanation(sheet: Sheet, findings: Mapping[str, Finding]) -> str:
         if words + length <= MOST_WORDS:
             kept.add(index)
             words += length
-    return " ".join(sentence for index, (_, sentence) in enumerate(sentences) if index in kept)
+    return " ".join(sentence for index, (_, sentence) in enumerate(sentences) if index in kept and sentence)
 
 
 def _nobody(sheet: Sheet) -> list[Sentence]:
@@ -48,7 +48,8 @@ def _owned(sheet: Sheet, findings: Mapping[str, Finding]) -> list[Sentence]:
         (0, str(msg("Porteur proposé : {owner}.", owner=name))),
         *((1, reason) for reason in _reasons(sheet, findings)),
         (2, str(msg("À ses côtés : {roles}.", roles=roles)) if roles else ""),
-        *((3, str(condition)) for condition in sheet.conditions),
+        (3, str(msg("À convenir :")) if sheet.conditions else ""),
+        *((4, str(condition)) for condition in sheet.conditions),
         (0, _consent(sheet, name)),
         (1, _reference(sheet)),
     ]

@@ -233,6 +233,10 @@ class Holding:
         return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
 
 
+def _line_order(line: Holding) -> tuple[str, str, date, date, str, str]:
+    return (line.body, line.mode, line.from_ or date.min, line.to or date.max, line.deliberation, line.text)
+
+
 class Register:
     """Who holds which competence, and since when."""
 
@@ -240,7 +244,10 @@ class Register:
         by_competence: defaultdict[str, list[Holding]] = defaultdict(list)
         for holding in holdings:
             by_competence[holding.competence].append(holding)
-        self._by_competence = {code: tuple(lines) for code, lines in by_competence.items()}
+        # Sorted, so that the order in which lines were written down never changes a decision's words.
+        self._by_competence = {
+            code: tuple(sorted(lines, key=_line_order)) for code, lines in by_competence.items()
+        }
 
     def held_on(self, competence: str, day: date) -> tuple[Holding, ...]:
         """The lines for a competence that are valid on that day."""

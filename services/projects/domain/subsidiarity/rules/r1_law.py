@@ -115,7 +115,7 @@ def _finding(sheet: Sheet, lines: tuple[Line, ...]) -> Finding:
         because = msg("{body} agit pour le titulaire de la compétence {code}.", body=_cap(acting), code=code)
         return Finding(fired=True, because=because, source=_reference(acting[0][0]))
     if all(commune in able for commune in sheet.communes):
-        because = msg("La loi laisse le choix pour la compétence {code} : {able}.", code=code, able=everybody)
+        because = msg("Capables d’exercer la compétence {code} : {able}.", code=code, able=everybody)
         return Finding(fired=False, because=because)
     excluding = [
         h for h, _ in holders if h.mode in IN_PLACE_OF_COMMUNES or h.mode is Mode.TRANSFERRED_TO_THIRD_BODY

@@ -65,6 +65,6 @@ def _lot(sheet: Sheet, body: Body) -> Text:
 def _lots_to_come(sheet: Sheet) -> Text:
     # The thin part of R7: the programme is owned at its own level, its lots are decided later.
     if not sheet.facts.lots:
-        return msg("Chaque lot du programme sera décidé à son tour, à partir de R1.")
+        return msg("Chaque lot du programme sera décidé à son tour.")
     lots = listed(clip(lot) for lot in sheet.facts.lots)
-    return msg("Chaque lot sera décidé à son tour, à partir de R1 : {lots}.", lots=lots)
+    return msg("Chaque lot sera décidé à son tour : {lots}.", lots=lots)

@@ -1,0 +1,257 @@
+"""R3, R4 and R5: proximity, the right scale, and support before taking over."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from services.projects.domain.subsidiarity.decision import OwnerKind, Role
+from services.projects.domain.subsidiarity.facts import (
+    Capacity,
+    Evidence,
+    Holding,
+    Mode,
+    Party,
+    PartyKind,
+    ScaleCriterion,
+    Skill,
+)
+from tests.unit.projects.subsidiarity.artois import (
+    ARRAS,
+    CAHC,
+    CALL,
+    CALL_COMMUNES,
+    HENIN,
+    LIEVIN,
+    LOOS,
+    PMA,
+    UNWILLING,
+    agent,
+    decide,
+    has,
+    needs,
+    rule,
+    shown,
+)
+
+BASIN = shown(ScaleCriterion.BASIN_MARKET)
+POLE_MAY = Holding(PMA, "7555", Mode.METROPOLITAN_INTEREST, deliberation="2026-03-01")
+
+
+def gain(share: str) -> Evidence:
+    return shown(ScaleCriterion.MUTUALISATION_GAIN, gain=share)
+
+
+def test_works_over_communes_of_one_agglomeration_are_the_agglomerations_where_it_is_able() -> None:
+    assert decide("7555", (LOOS, LIEVIN)).owner.body == CALL
+
+
+def test_works_over_communes_that_no_able_body_covers_have_no_owner_but_lots() -> None:
+    decision = decide("7575", (LOOS, LIEVIN))
+    assert decision.owner.kind is OwnerKind.NOBODY
+    assert decision.blocked is not None
+    assert decision.blocked.rule == "R3"
+    assert any("Un lot pour la commune de Liévin" in way for way in decision.blocked.ways_out)
+    assert any("L2422-12" in way for way in decision.blocked.ways_out)
+
+
+def test_works_over_two_agglomerations_without_metropolitan_interest_are_a_lot_for_each() -> None:
+    decision = decide("7555", (LOOS, LIEVIN, HENIN))
+    assert decision.owner.kind is OwnerKind.NOBODY
+    assert decision.blocked is not None
+    assert decision.blocked.ways_out[:2] == (
+        "Un lot pour la commune d’Hénin-Beaumont : Hénin-Beaumont.",
+        "Un lot pour l’agglomération CALL : Liévin et Loos-en-Gohelle.",
+    )
+
+
+def test_a_commune_outside_any_agglomeration_owns_alone_and_is_a_lot_beside_others() -> None:
+    assert decide("7555", (ARRAS,), evidence=(BASIN,)).owner.body == ARRAS
+    assert decide("7555", (ARRAS, LOOS), extra=(POLE_MAY,)).owner.kind is OwnerKind.NOBODY
+
+
+@pytest.mark.parametrize("criterion", list(ScaleCriterion))
+def test_each_criterion_shown_by_a_document_moves_one_step_up(criterion: ScaleCriterion) -> None:
+    decision = decide("7555", evidence=(shown(criterion, "étude 12", gain="0.30"),))
+    assert decision.owner.body == CALL
+    assert rule(decision, "R4").fired
+    assert "étude 12" in rule(decision, "R4").source
+
+
+def test_a_criterion_without_a_document_shows_nothing() -> None:
+    assert decide("7555", evidence=(Evidence(ScaleCriterion.BASIN_MARKET, " "),)).owner.body == LOOS
+
+
+@pytest.mark.parametrize(("share", "owner"), [("0.1499", LOOS), ("0.15", CALL), ("0.20", CALL)])
+def test_a_mutualisation_gain_counts_from_fifteen_percent(share: str, owner: str) -> None:
+    assert decide("7555", evidence=(gain(share),)).owner.body == owner
+
+
+def test_a_mutualisation_gain_without_a_figure_shows_nothing() -> None:
+    assert decide("7555", evidence=(shown(ScaleCriterion.MUTUALISATION_GAIN),)).owner.body == LOOS
+
+
+def test_an_experiment_suspends_the_right_scale() -> None:
+    decision = decide("7555", evidence=(BASIN,), experiment=True)
+    assert decision.owner.body == LOOS
+    assert "expérimentation" in rule(decision, "R4").because
+
+
+def test_no_step_up_to_a_level_that_is_not_able_or_not_willing() -> None:
+    assert decide("7575", evidence=(BASIN,)).owner.body == LOOS
+    decision = decide("7555", evidence=(BASIN,), capacities={CALL: UNWILLING})
+    assert decision.owner.body == LOOS
+    assert "CALL décline" in rule(decision, "R4").because
+
+
+def test_one_step_only_even_where_the_pole_is_able() -> None:
+    decision = decide("7555", extra=(POLE_MAY,), evidence=(BASIN,), impact_area=(LOOS, HENIN))
+    assert decision.owner.body == CALL
+
+
+def test_a_rise_to_the_pole_needs_works_or_effects_beyond_one_agglomeration() -> None:
+    inside = decide("7555", (LOOS, LIEVIN), extra=(POLE_MAY,), evidence=(BASIN,))
+    assert inside.owner.body == CALL
+    beyond = decide("7555", (LOOS, LIEVIN), extra=(POLE_MAY,), evidence=(BASIN,), impact_area=(LOOS, HENIN))
+    assert beyond.owner.body == PMA
+    assert Role.CO_OWNER in beyond.roles_of(CALL)
+    assert {Role.LOCAL_RELAY} <= beyond.roles_of(LIEVIN)
+
+
+def test_next_to_an_unwilling_agglomeration_the_next_able_level_is_the_pole() -> None:
+    decision = decide(
+        "7555",
+        extra=(POLE_MAY,),
+        evidence=(BASIN,),
+        impact_area=(LOOS, HENIN),
+        capacities={CALL: UNWILLING},
+    )
+    assert decision.owner.body == PMA
+
+
+def test_a_commune_keeps_its_project_when_days_are_lent() -> None:
+    decision = decide(
+        "7555",
+        person_days=needs(engineering=40),
+        capacities={LOOS: has(engineering=5), CALL: has(engineering=35)},
+    )
+    assert decision.owner.body == LOOS
+    assert decision.roles_of(CALL) == {Role.ENGINEERING_SUPPORT}
+    assert "L’agglomération CALL prête 35\u00a0jours : ingénierie de projet." in decision.conditions
+
+
+def test_when_one_day_is_missing_the_project_rises_with_the_commune_co_owner_and_a_way_back() -> None:
+    decision = decide(
+        "7555",
+        person_days=needs(engineering=40),
+        capacities={LOOS: has(engineering=5), CALL: has(engineering=34)},
+    )
+    assert decision.owner.body == CALL
+    assert Role.CO_OWNER in decision.roles_of(LOOS)
+    assert any("Clause de retour" in text and "21/11/2029" in text for text in decision.conditions)
+    assert any("Jours encore à trouver" in text for text in decision.conditions)
+    assert [gap.missing_days for gap in decision.gaps] == [Decimal(6)]
+
+
+def test_a_way_back_from_a_leap_day_falls_on_the_28th() -> None:
+    decision = decide("7555", capacities={LOOS: UNWILLING}, on=date(2028, 2, 29))
+    assert any("28/02/2031" in text for text in decision.conditions)
+
+
+def test_a_council_that_declines_hands_over_to_the_next_level_citing_its_deliberation() -> None:
+    decision = decide("7555", capacities={LOOS: UNWILLING})
+    assert decision.owner.body == CALL
+    assert "2026-09-014" in rule(decision, "R5").because
+    assert Role.CO_OWNER in decision.roles_of(LOOS)
+
+
+def test_where_no_other_level_is_able_the_owner_stays_and_the_days_are_a_condition() -> None:
+    decision = decide(
+        "7575",
+        person_days=needs(engineering=40),
+        capacities={LOOS: has(engineering=5), CALL: has(engineering=10)},
+    )
+    assert decision.owner.body == LOOS
+    assert any("Jours encore à trouver : 25" in text for text in decision.conditions)
+    assert Role.ENGINEERING_SUPPORT in decision.roles_of(CALL)
+
+
+def test_an_unwilling_commune_without_another_level_keeps_an_offer_that_waits_for_its_accord() -> None:
+    decision = decide("7575", capacities={LOOS: UNWILLING})
+    assert decision.owner.body == LOOS
+    assert any("reste à obtenir" in text for text in decision.conditions)
+
+
+def test_the_gap_of_an_agglomeration_is_its_own() -> None:
+    decision = decide("1520", person_days=needs(engineering=40), capacities={CALL: has(engineering=5)})
+    assert decision.owner.body == CALL
+    assert any("Jours encore à trouver : 35" in text for text in decision.conditions)
+
+
+def test_a_skill_missing_from_given_figures_is_zero_and_no_figures_are_enough() -> None:
+    missing = decide(person_days=needs(energy=3), capacities={LOOS: has(engineering=9)})
+    assert [gap.free_days for gap in missing.gaps] == [Decimal(0)]
+    assert decide(person_days=needs(energy=3), capacities={LOOS: Capacity()}).gaps == ()
+    assert decide(person_days=needs(energy=3)).gaps == ()
+
+
+def test_the_pole_lends_only_agents_lent_to_it_by_name() -> None:
+    short = {LOOS: has(), CALL: has()}
+    without = decide(person_days=needs(energy=10), capacities=short)
+    assert without.roles_of(PMA) == frozenset()
+    team = Capacity(lent_agents=(agent("a1", 12, Skill.ENERGY),))
+    with_names = decide(person_days=needs(energy=10), capacities={**short, PMA: team})
+    assert with_names.roles_of(PMA) == {Role.ENGINEERING_SUPPORT}
+    assert "a1, prêté par la commune de Lens" in rule(with_names, "R9").because
+
+
+def test_lent_agents_without_the_missing_skill_or_without_days_give_the_pole_no_role() -> None:
+    team = Capacity(lent_agents=(agent("a1", 12, Skill.FOOD), agent("a2", 0, Skill.ENERGY)))
+    decision = decide(person_days=needs(energy=10), capacities={LOOS: has(), CALL: has(), PMA: team})
+    assert decision.roles_of(PMA) == frozenset()
+
+
+def test_agents_of_several_skills_are_shared_so_that_every_need_is_met() -> None:
+    team = Capacity(
+        lent_agents=(
+            agent("a1", 10, Skill.ENERGY, Skill.HOUSING),
+            agent("a2", 10, Skill.ENERGY),
+            agent("a3", 5, Skill.HOUSING, Skill.DATA),
+        )
+    )
+    short = {LOOS: has(), CALL: has(), PMA: team}
+    enough = decide("7555", person_days=needs(energy=10, housing=10, data=5), capacities=short)
+    assert enough.owner.body == LOOS
+    too_little = decide("7555", person_days=needs(energy=10, housing=11, data=5), capacities=short)
+    assert too_little.owner.body == CALL
+
+
+def test_a_gap_in_facilitation_is_answered_by_facilitation() -> None:
+    decision = decide(person_days=needs(facilitation=8), capacities={LOOS: has()})
+    assert decision.roles_of(CALL) == {Role.FACILITATION_SUPPORT}
+
+
+def test_an_unwilling_agglomeration_hands_over_to_the_pole_only_beyond_its_own_perimeter() -> None:
+    facts = {"extra": (POLE_MAY,), "capacities": {CALL: UNWILLING}}
+    assert decide("7555", (LOOS, LIEVIN), **facts).owner.body == CALL
+    decision = decide("7555", (LOOS, LIEVIN), impact_area=(HENIN,), **facts)
+    assert decision.owner.body == PMA
+    assert Role.CO_OWNER in decision.roles_of(CALL)
+
+
+def test_a_programme_over_several_communes_decides_its_lots_later() -> None:
+    decision = decide("7555", CALL_COMMUNES, programme=True, lots=("Légumerie", "Terres"))
+    assert any("Légumerie et Terres" in text for text in decision.conditions)
+
+
+def test_outside_owners_neither_rise_nor_need_support() -> None:
+    decision = decide(
+        "7555",
+        asset_owner=Party(PartyKind.COMPANY, "Mine d’Idées"),
+        evidence=(BASIN,),
+        capacities={LOOS: UNWILLING},
+    )
+    assert decision.owner.kind is OwnerKind.THIRD_PARTY
+    assert not rule(decision, "R4").fired
+    assert not rule(decision, "R5").fired
+    assert CAHC not in {role.party for role in decision.roles}
