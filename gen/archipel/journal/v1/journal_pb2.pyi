@@ -111,12 +111,43 @@ class Checkpoint(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class Covered(_message.Message):
+        """Covered is one journal row, so that a row that is gone can be named."""
+
+        DESCRIPTOR: _descriptor.Descriptor
+
+        EVENT_ID_FIELD_NUMBER: _builtins.int
+        SUBJECT_FIELD_NUMBER: _builtins.int
+        VERSION_FIELD_NUMBER: _builtins.int
+        HASH_FIELD_NUMBER: _builtins.int
+        event_id: _builtins.bytes
+        """The 16 bytes of its UUID."""
+        subject: _builtins.str
+        version: _builtins.int
+        hash: _builtins.bytes
+        """SHA-256, 32 bytes."""
+        def __init__(
+            self,
+            *,
+            event_id: _builtins.bytes = ...,
+            subject: _builtins.str = ...,
+            version: _builtins.int = ...,
+            hash: _builtins.bytes = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["event_id", b"event_id", "hash", b"hash", "subject", b"subject", "version", b"version"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     SERVICE_FIELD_NUMBER: _builtins.int
     TIME_FIELD_NUMBER: _builtins.int
     ROWS_FIELD_NUMBER: _builtins.int
     DIGEST_FIELD_NUMBER: _builtins.int
     SIGNATURE_FIELD_NUMBER: _builtins.int
     POSITION_FIELD_NUMBER: _builtins.int
+    COVERED_FIELD_NUMBER: _builtins.int
     service: _builtins.str
     rows: _builtins.int
     """Number of journal rows covered."""
@@ -128,6 +159,10 @@ class Checkpoint(_message.Message):
     """Highest journal position covered."""
     @_builtins.property
     def time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def covered(self) -> _containers.RepeatedCompositeFieldContainer[Global___Checkpoint.Covered]:
+        """The rows that the checkpoint before did not cover yet, in journal order."""
+
     def __init__(
         self,
         *,
@@ -137,11 +172,34 @@ class Checkpoint(_message.Message):
         digest: _builtins.bytes = ...,
         signature: _builtins.bytes = ...,
         position: _builtins.int = ...,
+        covered: _abc.Iterable[Global___Checkpoint.Covered] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["time", b"time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "position", b"position", "rows", b"rows", "service", b"service", "signature", b"signature", "time", b"time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["covered", b"covered", "digest", b"digest", "position", b"position", "rows", b"rows", "service", b"service", "signature", b"signature", "time", b"time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Checkpoint: _TypeAlias = Checkpoint  # noqa: Y015
+
+@_typing.final
+class OperationDone(_message.Message):
+    """An operator ran a command on the node itself."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    COMMAND_FIELD_NUMBER: _builtins.int
+    command: _builtins.str
+    """The command and its arguments, without secrets."""
+    def __init__(
+        self,
+        *,
+        command: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["command", b"command"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OperationDone: _TypeAlias = OperationDone  # noqa: Y015

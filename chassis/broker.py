@@ -1,0 +1,121 @@
+"""One connection to NATS at a time. Nothing reconnects in silence: when a connection ends, whoever used
+it starts anew and compares what it noted with what is there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import nats
+from nats.aio.client import Client
+from nats.js import JetStreamContext
+from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig, StreamInfo
+from nats.js.errors import NotFoundError
+
+from chassis.domain import uuid7
+
+FILLING = "archipel-filling"
+"""Key of the stream's metadata that changes with each refill."""
+
+
+class BrokerLost(ConnectionError):
+    """The connection, the stream or the consumer is gone; start anew."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A living connection."""
+
+    client: Client
+    stream_api: JetStreamContext
+    closed: asyncio.Event
+
+    async def until_closed(self) -> None:
+        """Raise BrokerLost as soon as the connection ends."""
+        await self.closed.wait()
+        raise BrokerLost("the connection to NATS ended")
+
+
+@asynccontextmanager
+async def session(url: str, name: str) -> AsyncIterator[Session]:
+    """Connect, or raise BrokerLost when NATS cannot be reached within two seconds."""
+    closed = asyncio.Event()
+
+    async def on_closed() -> None:
+        closed.set()
+
+    async def on_error(_: Exception) -> None:
+        # The client ends the connection itself where an error is final; `closed` tells that.
+        return
+
+    try:
+        client = await nats.connect(
+            url,
+            name=name,
+            allow_reconnect=False,
+            connect_timeout=2,
+            ping_interval=5,
+            max_outstanding_pings=2,
+            closed_cb=on_closed,
+            disconnected_cb=on_closed,
+            error_cb=on_error,
+        )
+    except (OSError, TimeoutError, nats.errors.Error) as error:
+        raise BrokerLost(f"NATS cannot be reached: {error!r}") from error
+    try:
+        yield Session(client, client.jetstream(timeout=5), closed)
+    finally:
+        if not client.is_closed:
+            await client.close()
+
+
+def stream_name(service: str) -> str:
+    """Name of the stream of a service, e.g. EV_projects."""
+    return f"EV_{service}"
+
+
+def event_subject(node: str, service: str, resource: str) -> str:
+    """Subject of an event: ev.<node>.<service>.<kind>.<id>, from the resource name "<kind>/<id>"."""
+    kind, _, identifier = resource.partition("/")
+    return f"ev.{node}.{service}.{kind}.{identifier}"
+
+
+async def ensure_stream(
+    streams: JetStreamContext, node: str, service: str, *, max_bytes: int, replicas: int
+) -> StreamInfo:
+    """The service's own stream: on disk, without age limit, refusing rather than dropping when full."""
+    config = StreamConfig(
+        name=stream_name(service),
+        subjects=[f"ev.{node}.{service}.>"],
+        retention=RetentionPolicy.LIMITS,
+        storage=StorageType.FILE,
+        discard=DiscardPolicy.NEW,
+        max_bytes=max_bytes,
+        num_replicas=replicas,
+        duplicate_window=120,
+    )
+    try:
+        found = await streams.stream_info(stream_name(service))
+    except NotFoundError:
+        return await streams.add_stream(config)
+    if found.config.max_bytes != max_bytes or found.config.num_replicas != replicas:
+        config.metadata = found.config.metadata
+        return await streams.update_stream(config)
+    return found
+
+
+def filling(info: StreamInfo) -> str:
+    """Which filling of a stream this is: changes when the stream is made anew and when it is refilled.
+    Between two fillings the same events may stand in another order, so no sequence carries over.
+    """
+    created = info.created.isoformat() if info.created else ""
+    return f"{created} {(info.config.metadata or {}).get(FILLING, '')}"
+
+
+async def begin_filling(streams: JetStreamContext, info: StreamInfo) -> None:
+    """Note in the stream itself that lost events are about to be published again."""
+    info.config.metadata = {**(info.config.metadata or {}), FILLING: str(uuid7())}
+    await streams.update_stream(info.config)

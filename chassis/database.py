@@ -1,0 +1,57 @@
+"""Connections to the service's own PostgreSQL, and the one question asked of a database error."""
+
+from __future__ import annotations
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+
+def connect(url: str, pool: int) -> AsyncEngine:
+    """An engine with `pool` connections at most. Connections lost to a restart are replaced as they fail."""
+    return create_async_engine(
+        url,
+        pool_size=pool,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_use_lifo=True,
+        connect_args={"timeout": 5, "server_settings": {"application_name": "archipel"}},
+    )
+
+
+def raw_dsn(url: str) -> str:
+    """The same address for asyncpg alone (LISTEN and advisory locks want a connection of their own)."""
+    return url.replace("postgresql+asyncpg://", "postgresql://", 1)
+
+
+_PASSING = (
+    asyncpg.exceptions.PostgresConnectionError,
+    asyncpg.exceptions.CannotConnectNowError,
+    asyncpg.exceptions.AdminShutdownError,
+    asyncpg.exceptions.CrashShutdownError,
+    asyncpg.exceptions.DeadlockDetectedError,
+    asyncpg.exceptions.SerializationError,
+    asyncpg.exceptions.TooManyConnectionsError,
+    asyncpg.exceptions.DiskFullError,
+    asyncpg.exceptions.InterfaceError,
+    ConnectionError,
+    TimeoutError,
+    OSError,
+)
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the error is one of circumstance (connection, restart, full disk, deadlock), so that the
+    same work may succeed later; False means that the work itself is at fault.
+    """
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, _PASSING):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False

@@ -1,0 +1,140 @@
+"""The way in of every unary call: telemetry → errors → limits → caller → access → the servicer.
+
+One interceptor with named steps, so that the order can be read here. A refusal of any step leaves as a
+status with its details.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import structlog
+from google.protobuf.message import Message
+from google.rpc import code_pb2, status_pb2
+from grpc_status import rpc_status
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+
+from chassis.access import AccessTable, check_access
+from chassis.call import Call, enter_call
+from chassis.domain import Caller, Exhausted, Fault, InvalidInput, msg
+from chassis.errors import Unexpected, as_domain_error, status_of
+from chassis.identity import Verifier
+from chassis.telemetry import Telemetry
+from chassis.translation import preferred_language
+
+LARGEST_MESSAGE = 256 * 1024
+"""Bytes. The transport's own limit is higher, so that this refusal can carry its details."""
+
+OPEN_SERVICES = ("/grpc.health.", "/grpc.reflection.")
+"""Served by the library, to anybody, without a deadline."""
+
+if TYPE_CHECKING:  # generic in the stubs, not at runtime
+    _Base = grpc.aio.ServerInterceptor[Any, Any]
+else:
+    _Base = grpc.aio.ServerInterceptor
+
+Handler = Callable[[Any, Any], Awaitable[Any]]
+Context = grpc.aio.ServicerContext[Any, Any]
+
+log = structlog.get_logger("call")
+
+
+class Interceptor(_Base):
+    """Wraps each method once and remembers the wrapped handler."""
+
+    def __init__(self, access: AccessTable, verifier: Verifier, telemetry: Telemetry) -> None:
+        self._access = access
+        self._verifier = verifier
+        self._telemetry = telemetry
+        self._wrapped: dict[str, grpc.RpcMethodHandler[Any, Any]] = {}
+
+    async def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Any, Any]]],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> grpc.RpcMethodHandler[Any, Any]:
+        method = str(handler_call_details.method)
+        wrapped = self._wrapped.get(method)
+        if wrapped is None:
+            handler = await continuation(handler_call_details)
+            if handler is None or method.startswith(OPEN_SERVICES):
+                return handler
+            wrapped = grpc.unary_unary_rpc_method_handler(
+                self._around(method, handler.unary_unary),  # type: ignore[arg-type]
+                request_deserializer=handler.request_deserializer,
+                response_serializer=handler.response_serializer,
+            )
+            self._wrapped[method] = wrapped
+        return wrapped
+
+    def _around(self, method: str, serve: Handler) -> Handler:
+        name = method.lstrip("/")
+
+        async def handle(request: Message, context: Context) -> Message:
+            metadata = {str(key): str(value) for key, value in context.invocation_metadata() or ()}
+            began = time.perf_counter()
+            code = "OK"
+            with self._telemetry.span(name, SpanKind.SERVER, metadata.get("traceparent", "")) as span:
+                language = preferred_language(metadata.get("accept-language", ""))
+                try:
+                    _check_limits(request, context)
+                    caller = await self._caller(metadata)
+                    check_access(self._access, method, caller)
+                    enter_call(Call(method, caller, language))
+                    answer: Message = await serve(request, context)
+                except Exception as error:  # every fault must leave as a status
+                    status = _status_of(error, language, span)
+                    code = code_pb2.Code.Name(code_pb2.Code.ValueType(status.code))
+                    await context.abort_with_status(rpc_status.to_status(status))  # type: ignore[attr-defined]  # newer than the stubs
+                    raise  # abort_with_status has raised already; this tells the reader and the type checker
+                finally:
+                    self._measure(name, code, time.perf_counter() - began)
+            return answer
+
+        return handle
+
+    async def _caller(self, metadata: dict[str, str]) -> Caller:
+        scheme, _, token = metadata.get("authorization", "").partition(" ")
+        if not scheme:
+            return Caller()
+        return await self._verifier.caller(token if scheme.lower() == "bearer" else "")
+
+    def _measure(self, name: str, code: str, seconds: float) -> None:
+        self._telemetry.requests.add(1, {"rpc": name, "status": code})
+        self._telemetry.seconds.record(seconds, {"rpc": name})
+
+
+def _status_of(error: Exception, language: str, span: Span) -> status_pb2.Status:
+    refusal = as_domain_error(error)
+    if isinstance(refusal, Unexpected):
+        log.error("call failed", error=repr(error), exc_info=error)
+    span.set_status(Status(StatusCode.ERROR, refusal.reason))
+    return status_of(refusal, language)
+
+
+def _check_limits(request: Message, context: Context) -> None:
+    if context.time_remaining() is None:
+        raise InvalidInput(
+            [
+                Fault(
+                    "deadline",
+                    "DEADLINE_REQUIRED",
+                    msg("Chaque appel porte un délai (deadline) à respecter."),
+                )
+            ]
+        )
+    size = request.ByteSize()
+    if size > LARGEST_MESSAGE:
+        raise Exhausted(
+            "MESSAGE_TOO_LARGE",
+            msg(
+                "Ce message pèse {size} octets ; {limit} au plus sont acceptés.",
+                size=size,
+                limit=LARGEST_MESSAGE,
+            ),
+            size=size,
+            limit=LARGEST_MESSAGE,
+        )

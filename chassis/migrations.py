@@ -1,0 +1,74 @@
+"""Brings a service's database to its newest schema (Alembic), and tells whether tables and migrations agree.
+
+A service's `migrations/env.py` is one line: `run(metadata)`. Its first revision creates its tables and ends
+with `guard_journal()`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command, context, op
+from alembic.config import Config
+from sqlalchemy import Connection, MetaData, create_engine, pool, text
+
+from chassis.tables import GUARDS
+
+LOCK_KEY = 4_020_178
+"""Advisory lock: two processes that start together migrate one after the other."""
+
+
+def guard_journal() -> None:
+    """In the first revision, after its tables: the journal's triggers."""
+    for statement in GUARDS:
+        op.execute(statement)
+
+
+def config(folder: Path, database_url: str) -> Config:
+    """Alembic's configuration for a service's `migrations` folder and database."""
+    made = Config()
+    made.set_main_option("script_location", str(folder))
+    made.set_main_option("sqlalchemy.url", sync_url(database_url).replace("%", "%%"))
+    return made
+
+
+def sync_url(url: str) -> str:
+    """The same database through psycopg, which Alembic uses."""
+    return url.replace("postgresql+asyncpg://", "postgresql+psycopg://", 1)
+
+
+def upgrade(folder: Path, database_url: str) -> None:
+    """Apply what is missing; nothing when the schema is the newest."""
+    command.upgrade(config(folder, database_url), "head")
+
+
+def check(folder: Path, database_url: str) -> None:
+    """Raise alembic.util.CommandError when the tables in code are not what the migrations make."""
+    command.check(config(folder, database_url))
+
+
+def run(metadata: MetaData) -> None:
+    """The whole of a service's env.py: migrate online, in one transaction."""
+    url = context.config.get_main_option("sqlalchemy.url")
+    if not url:
+        raise RuntimeError("no database address was given")
+    engine = create_engine(url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        _migrate(connection, metadata)
+    engine.dispose()
+
+
+def _migrate(connection: Connection, metadata: MetaData) -> None:
+    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK_KEY})
+    connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        compare_type=True,
+        compare_server_default=True,
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
+    connection.commit()

@@ -1,0 +1,258 @@
+"""Publishes journal rows to the service's stream. The journal is the truth; the stream is a pipe that may
+lose what it acknowledged, and is refilled from here.
+
+One relay works per service, held by an advisory lock; the others wait for it. Rows are taken because they
+are unpublished, never because their position is higher than the last one (positions commit out of order).
+Of each aggregate one event is in flight at a time, so that its order on the stream is its order of versions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import nats.errors
+import structlog
+from nats.js import JetStreamContext
+from nats.js.api import StreamInfo
+from nats.js.errors import NotFoundError
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.broker import (
+    BrokerLost,
+    Session,
+    begin_filling,
+    ensure_stream,
+    event_subject,
+    session,
+    stream_name,
+)
+from chassis.database import is_passing, raw_dsn
+from chassis.stream_scan import event_ids
+from chassis.tables import journal, publications, reader_parked
+from chassis.telemetry import Telemetry
+from chassis.wakeup import Wakeup
+
+BATCH = 500
+IN_FLIGHT = 64
+POLL_SECONDS = 0.5
+LAG_SECONDS = 5.0
+LOCK_KEY = 4_020_177
+"""Advisory lock of the relay; any constant does, the lock is per database."""
+
+log = structlog.get_logger("relay")
+
+
+@dataclass(frozen=True)
+class RelaySettings:
+    node: str
+    service: str
+    database_url: str
+    nats_url: str
+    stream_max_bytes: int
+    stream_replicas: int
+
+
+class Relay:
+    """Runs for ever; every fault of circumstance ends in a new start after a second at most."""
+
+    def __init__(
+        self, settings: RelaySettings, engine: AsyncEngine, wakeup: Wakeup, telemetry: Telemetry
+    ) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._wakeup = wakeup
+        self._telemetry = telemetry
+
+    async def run(self) -> None:
+        pause = 0.05
+        while True:
+            try:
+                await self._lead()
+            except Exception as error:
+                if not _passing(error):
+                    raise
+                log.warning("relay starts anew", error=repr(error))
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 1.0)
+
+    async def _lead(self) -> None:
+        """Wait for the lock, then publish until the connection or the lock is lost."""
+        guard = await asyncpg.connect(raw_dsn(self._settings.database_url), timeout=5)
+        lost = asyncio.Event()
+        guard.add_termination_listener(lambda *_: lost.set())
+        try:
+            while not await guard.fetchval("SELECT pg_try_advisory_lock($1)", LOCK_KEY):
+                await self._wakeup.wait(POLL_SECONDS)
+            async with session(self._settings.nats_url, f"{self._settings.service}-relay") as broker:
+                await self._publish_while(broker, lost)
+        finally:
+            if not guard.is_closed():
+                await guard.close(timeout=1)
+
+    async def _publish_while(self, broker: Session, lost: asyncio.Event) -> None:
+        work = asyncio.create_task(self._work(broker))
+        ends = [asyncio.create_task(broker.until_closed()), asyncio.create_task(lost.wait())]
+        try:
+            await asyncio.wait([work, *ends], return_when=asyncio.FIRST_COMPLETED)
+            if work.done():
+                work.result()
+            raise BrokerLost("the relay lost NATS or its lock")
+        finally:
+            for task in (work, *ends):
+                task.cancel()
+            await asyncio.gather(work, *ends, return_exceptions=True)
+
+    async def _work(self, broker: Session) -> None:
+        settings = self._settings
+        info = await ensure_stream(
+            broker.stream_api,
+            settings.node,
+            settings.service,
+            max_bytes=settings.stream_max_bytes,
+            replicas=settings.stream_replicas,
+        )
+        await self._refill(broker, info)
+        while True:
+            rows = await self._unpublished()
+            if not rows:
+                await self._wakeup.wait(POLL_SECONDS)
+                continue
+            await self._publish(broker.stream_api, rows)
+
+    # --- what the stream lost -------------------------------------------------------------------------
+
+    async def _refill(self, broker: Session, info: StreamInfo) -> None:
+        """Compare the stream with what was noted and mark as unpublished what it does not hold."""
+        if await self._is_whole(broker.stream_api, info):
+            return
+        await begin_filling(broker.stream_api, info)
+        held = await event_ids(broker, stream_name(self._settings.service), info.state.last_seq)
+        async with self._engine.begin() as connection:
+            noted = await connection.execute(
+                select(publications.c.event_id).where(publications.c.stream_sequence.is_not(None))
+            )
+            missing = [row.event_id for row in noted if str(row.event_id) not in held]
+            await connection.execute(
+                update(publications)
+                .where(publications.c.stream_sequence.is_not(None))
+                .values(stream_sequence=None)
+            )
+            if held:
+                await connection.execute(
+                    update(publications)
+                    .where(publications.c.event_id == bindparam("event"))
+                    .values(stream_sequence=bindparam("sequence")),
+                    [{"event": UUID(event), "sequence": sequence} for event, sequence in held.items()],
+                )
+        log.warning("the stream lacked events; they are published again", events=len(missing))
+
+    async def _is_whole(self, streams: JetStreamContext, info: StreamInfo) -> bool:
+        async with self._engine.connect() as connection:
+            last = (
+                await connection.execute(
+                    select(publications.c.stream_sequence, publications.c.event_id)
+                    .where(publications.c.stream_sequence.is_not(None))
+                    .order_by(publications.c.stream_sequence.desc())
+                    .limit(1)
+                )
+            ).one_or_none()
+        if last is None:
+            return info.state.messages == 0
+        state = info.state
+        if state.first_seq != 1 or (state.num_deleted or 0) or state.last_seq < last.stream_sequence:
+            return False
+        try:
+            found = await streams.get_msg(stream_name(self._settings.service), seq=last.stream_sequence)
+        except NotFoundError:
+            return False
+        return (found.headers or {}).get("Nats-Msg-Id") == str(last.event_id)
+
+    # --- publishing -----------------------------------------------------------------------------------
+
+    async def _unpublished(self) -> Sequence[Any]:
+        async with self._engine.connect() as connection:
+            waiting = (
+                select(publications.c.event_id, publications.c.position)
+                .where(publications.c.stream_sequence.is_(None))
+                .order_by(publications.c.position)
+                .limit(BATCH)
+                .subquery()
+            )
+            found = await connection.execute(
+                select(journal.c.event_id, journal.c.kind, journal.c.aggregate_id, journal.c.envelope)
+                .join(waiting, waiting.c.event_id == journal.c.event_id)
+                .order_by(journal.c.kind, journal.c.aggregate_id, journal.c.version)
+            )
+            return found.all()
+
+    async def _publish(self, streams: JetStreamContext, rows: Sequence[Any]) -> None:
+        chains: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        for row in rows:
+            chains[row.kind, row.aggregate_id].append(row)
+        gate = asyncio.Semaphore(IN_FLIGHT)
+        noted: list[dict[str, object]] = []
+
+        async def follow(chain: list[Any]) -> None:
+            for row in chain:
+                async with gate:
+                    sequence = await self._publish_one(streams, row)
+                noted.append({"event": row.event_id, "sequence": sequence, "at": datetime.now(UTC)})
+
+        outcomes = await asyncio.gather(*map(follow, chains.values()), return_exceptions=True)
+        if noted:
+            async with self._engine.begin() as connection:
+                await connection.execute(
+                    update(publications)
+                    .where(publications.c.event_id == bindparam("event"))
+                    .values(stream_sequence=bindparam("sequence"), published_at=bindparam("at")),
+                    noted,
+                )
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def _publish_one(self, streams: JetStreamContext, row: Any) -> int:
+        settings = self._settings
+        subject = event_subject(settings.node, settings.service, f"{row.kind}/{row.aggregate_id}")
+        acknowledged = await streams.publish(
+            subject,
+            bytes(row.envelope),
+            timeout=5,
+            stream=stream_name(settings.service),
+            headers={"Nats-Msg-Id": str(row.event_id)},
+        )
+        self._telemetry.published.add(1)
+        return acknowledged.seq
+
+
+async def watch_lag(engine: AsyncEngine, telemetry: Telemetry) -> None:
+    """Note every five seconds how many rows wait and how many aggregates are parked."""
+    while True:
+        with suppress(Exception):  # a lost database is the health check's to tell
+            telemetry.gauge("relay.lag", "relay", await waiting_rows(engine))
+            async with engine.connect() as connection:
+                parked = await connection.scalar(select(func.count()).select_from(reader_parked))
+            telemetry.gauge("reader.dead", "readers", float(parked or 0))
+        await asyncio.sleep(LAG_SECONDS)
+
+
+async def waiting_rows(engine: AsyncEngine) -> int:
+    """How many journal rows wait for publication."""
+    async with engine.connect() as connection:
+        counted = await connection.execute(
+            select(func.count()).select_from(publications).where(publications.c.stream_sequence.is_(None))
+        )
+        return int(counted.scalar_one())
+
+
+def _passing(error: Exception) -> bool:
+    return is_passing(error) or isinstance(error, nats.errors.Error | BrokerLost)

@@ -1,0 +1,90 @@
+"""The gRPC server of a service: health that tells the truth, reflection, drain."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import asyncpg
+import grpc
+import structlog
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.broker import BrokerLost, session
+from chassis.interceptor import Interceptor
+
+TRANSPORT_LIMIT = 1024 * 1024
+"""Bytes; above the limit that the interceptor refuses with details."""
+
+HEALTH_SECONDS = 2.0
+
+log = structlog.get_logger("server")
+
+Register = Callable[[Any], None]
+
+
+class Server:
+    """Serves what `register` adds, on `listen` (host:port; port 0: any)."""
+
+    def __init__(
+        self, listen: str, interceptor: Interceptor, register: Sequence[Register], names: Sequence[str]
+    ) -> None:
+        self._server = grpc.aio.server(
+            interceptors=[interceptor],
+            options=[
+                ("grpc.max_receive_message_length", TRANSPORT_LIMIT),
+                ("grpc.max_send_message_length", 4 * TRANSPORT_LIMIT),
+                ("grpc.so_reuseport", 0),
+            ],
+        )
+        for add in register:
+            add(self._server)
+        self._health = health.aio.HealthServicer()  # type: ignore[attr-defined,unused-ignore]
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        self._names = ["", *names]
+        reflection.enable_server_reflection(
+            [*names, health.SERVICE_NAME, reflection.SERVICE_NAME], self._server
+        )
+        self._listen = listen
+        self.port = 0
+
+    async def start(self) -> None:
+        """Listen. Raise RuntimeError when the port is taken."""
+        self.port = self._server.add_insecure_port(self._listen)
+        await self.set_health(serving=False)
+        await self._server.start()
+
+    async def set_health(self, *, serving: bool) -> None:
+        states = health_pb2.HealthCheckResponse
+        for name in self._names:
+            await self._health.set(name, states.SERVING if serving else states.NOT_SERVING)
+
+    async def drain(self, seconds: float) -> None:
+        """Refuse new calls, let running ones finish for `seconds`, stop."""
+        await self._health.enter_graceful_shutdown()
+        await self._server.stop(grace=seconds)
+
+
+async def watch_health(server: Server, engine: AsyncEngine, nats_url: str) -> None:
+    """Serving means: database and NATS both answer. The link to other nodes never counts."""
+    while True:
+        serving = await _answers(engine, nats_url)
+        await server.set_health(serving=serving)
+        await asyncio.sleep(HEALTH_SECONDS if serving else 0.2)
+
+
+async def _answers(engine: AsyncEngine, nats_url: str) -> bool:
+    try:
+        async with asyncio.timeout(3):
+            async with engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+            async with session(nats_url, "health"):
+                return True
+    except (BrokerLost, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        log.warning("not healthy", error=repr(error))
+    return False

@@ -1,0 +1,154 @@
+"""The life of a service process: start, serve, relay, read, drain. A composition root calls `run`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.access import AccessTable
+from chassis.background import stop_on_signals, until
+from chassis.commands import Commands
+from chassis.database import connect
+from chassis.domain import Clock, SystemClock
+from chassis.identity import IssuerKeys, Verifier
+from chassis.interceptor import Interceptor
+from chassis.journal.checkpoint import Checkpointer
+from chassis.journal.writer import Transaction
+from chassis.readers.reader import Reader, ReaderContext
+from chassis.readers.spec import ReaderSpec
+from chassis.relay import Relay, RelaySettings, watch_lag
+from chassis.server import Register, Server, watch_health
+from chassis.settings import ServiceSettings
+from chassis.telemetry import Telemetry, configure_logs
+from chassis.wakeup import Wakeup
+
+UnitT = TypeVar("UnitT")
+
+DAY_SECONDS = 86_400
+
+log = structlog.get_logger("service")
+
+
+@dataclass
+class Foundation:
+    """What a composition root needs to build its servicers: made once per process."""
+
+    name: str
+    settings: ServiceSettings
+    clock: Clock
+    engine: AsyncEngine
+    wakeup: Wakeup
+    telemetry: Telemetry
+
+    @classmethod
+    def build(cls, name: str, settings: ServiceSettings, clock: Clock | None = None) -> Foundation:
+        configure_logs(name, settings.log_level)
+        url = settings.database_url.get_secret_value()
+        return cls(
+            name=name,
+            settings=settings,
+            clock=clock or SystemClock(),
+            engine=connect(url, settings.database_pool),
+            wakeup=Wakeup(url),
+            telemetry=Telemetry(name, settings.node, settings.otlp_endpoint),
+        )
+
+    def commands(self, make_unit: Callable[[Transaction], UnitT]) -> Commands[UnitT]:
+        """The runner of use cases over the service's repositories."""
+        return Commands(
+            self.engine,
+            make_unit,
+            node=self.settings.node,
+            service=self.name,
+            clock=self.clock,
+            wakeup=self.wakeup,
+        )
+
+    def reader(self, spec: ReaderSpec) -> Reader:
+        return Reader(
+            spec,
+            ReaderContext(
+                node=self.settings.node,
+                service=self.name,
+                nats_url=self.settings.nats_url.get_secret_value(),
+                engine=self.engine,
+                clock=self.clock,
+                wakeup=self.wakeup,
+                telemetry=self.telemetry,
+            ),
+        )
+
+    def relay(self) -> Relay:
+        settings = self.settings
+        return Relay(
+            RelaySettings(
+                node=settings.node,
+                service=self.name,
+                database_url=settings.database_url.get_secret_value(),
+                nats_url=settings.nats_url.get_secret_value(),
+                stream_max_bytes=settings.stream_max_bytes,
+                stream_replicas=settings.stream_replicas,
+            ),
+            self.engine,
+            self.wakeup,
+            self.telemetry,
+        )
+
+    def checkpointer(self) -> Checkpointer:
+        settings = self.settings
+        return Checkpointer(self.engine, settings.checkpoint_dir, self.name, settings.checkpoint_seconds)
+
+    def interceptor(self, access: AccessTable) -> Interceptor:
+        settings = self.settings
+        keys = IssuerKeys(settings.issuer)
+        verifier = Verifier(keys, settings.issuer, settings.audience, settings.groups_claim)
+        return Interceptor(access, verifier, self.telemetry)
+
+
+@dataclass
+class Service:
+    """One gRPC service, ready to run."""
+
+    foundation: Foundation
+    access: AccessTable
+    register: Sequence[Register]
+    names: Sequence[str]
+    """Full names of its gRPC services, for reflection and health."""
+    commands: Commands[Any]
+    readers: Sequence[ReaderSpec] = ()
+    server: Server = field(init=False)
+
+    async def run(self, stop: asyncio.Event | None = None) -> None:
+        """Serve until SIGTERM or SIGINT (or until `stop` is set), then drain."""
+        base, settings = self.foundation, self.foundation.settings
+        stop = stop or stop_on_signals()
+        self.server = Server(settings.listen, base.interceptor(self.access), self.register, self.names)
+        await self.server.start()
+        log.info("listening", port=self.server.port)
+        tasks = [
+            base.relay().run(),
+            base.wakeup.run(),
+            base.checkpointer().run(),
+            watch_health(self.server, base.engine, settings.nats_url.get_secret_value()),
+            watch_lag(base.engine, base.telemetry),
+            self._forget_requests(),
+            *(base.reader(spec).run() for spec in self.readers),
+        ]
+        try:
+            await until(stop, tasks)
+        finally:
+            await self.server.drain(settings.drain_seconds)
+            await base.engine.dispose()
+            base.telemetry.close()
+
+    async def _forget_requests(self) -> None:
+        while True:
+            with suppress(Exception):  # the next day tries again; the health check tells of a lost database
+                await self.commands.forget_old_requests(self.foundation.settings.request_retention_days)
+            await asyncio.sleep(DAY_SECONDS)

@@ -1,0 +1,119 @@
+"""Traces, metrics and logs of one process (OpenTelemetry, W3C trace context, structured logs on stdout).
+
+No personal data goes in: people appear by pseudonymous id, and messages never.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.grpc.metric_exporter import OTLPMetricExporter
+from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+from opentelemetry.metrics import CallbackOptions, Observation
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import Span, SpanKind
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+_PROPAGATOR = TraceContextTextMapPropagator()
+
+
+class Telemetry:
+    """The instruments of one process. Without an endpoint nothing is exported, but trace ids still
+    stand in logs and events.
+    """
+
+    def __init__(self, service: str, node: str, endpoint: str = "") -> None:
+        resource = Resource.create({"service.name": service, "service.namespace": node})
+        self._traces = TracerProvider(resource=resource)
+        readers = []
+        if endpoint:
+            exporter = OTLPSpanExporter(endpoint=endpoint, insecure=endpoint.startswith("http://"))
+            self._traces.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=1000))
+            metrics = OTLPMetricExporter(endpoint=endpoint, insecure=endpoint.startswith("http://"))
+            readers = [PeriodicExportingMetricReader(metrics, export_interval_millis=5000)]
+        self._metrics = MeterProvider(resource=resource, metric_readers=readers)
+        self._tracer = self._traces.get_tracer("archipel")
+        meter = self._metrics.get_meter("archipel")
+        self.requests = meter.create_counter("rpc.server.requests", description="Calls by method and status")
+        self.seconds = meter.create_histogram("rpc.server.duration", unit="s", description="Time per call")
+        self.published = meter.create_counter("relay.published", description="Events acknowledged by NATS")
+        self.parked = meter.create_counter("reader.parked", description="Aggregates that a reader parked")
+        self._gauges: dict[str, dict[str, float]] = {"relay.lag": {}, "reader.lag": {}, "reader.dead": {}}
+        for name, values in self._gauges.items():
+            meter.create_observable_gauge(name, callbacks=[_observer(values)])
+
+    def gauge(self, name: str, part: str, value: float) -> None:
+        """Note a lag (rows or events) or a number of dead letters, read at the next export."""
+        self._gauges[name][part] = value
+
+    @contextmanager
+    def span(self, name: str, kind: SpanKind, traceparent: str = "", **attributes: str) -> Iterator[Span]:
+        """A span under the given W3C parent, or under the current span, or a root."""
+        context = _PROPAGATOR.extract({"traceparent": traceparent}) if traceparent else None
+        with self._tracer.start_as_current_span(
+            name, context=context, kind=kind, attributes=attributes
+        ) as span:
+            yield span
+
+    def close(self) -> None:
+        """Export what is still held back."""
+        self._traces.shutdown()
+        self._metrics.shutdown()
+
+
+def _observer(values: Mapping[str, float]) -> Any:
+    def observe(_: CallbackOptions) -> list[Observation]:
+        return [Observation(value, {"part": part}) for part, value in list(values.items())]
+
+    return observe
+
+
+def current_traceparent() -> str:
+    """W3C traceparent of the current span, or "" outside of one."""
+    carrier: dict[str, str] = {}
+    _PROPAGATOR.inject(carrier)
+    return carrier.get("traceparent", "")
+
+
+def _with_trace(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    context = trace.get_current_span().get_span_context()
+    if context.is_valid:
+        event["trace_id"] = f"{context.trace_id:032x}"
+    return event
+
+
+def configure_logs(service: str, level: str) -> None:
+    """One JSON object a line on stdout, the library logs included."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _with_trace,
+    ]
+    renderer = structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[*shared, structlog.processors.format_exc_info, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    logging.basicConfig(
+        level=max(logging.getLevelName(level), logging.WARNING), handlers=[handler], force=True
+    )

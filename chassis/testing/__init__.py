@@ -1,0 +1,1 @@
+"""Helpers for tests of any service: tokens of a test issuer, a running service, waiting with a deadline."""
