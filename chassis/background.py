@@ -30,6 +30,15 @@ async def until(stop: asyncio.Event, parts: Iterable[Coroutine[Any, Any, None]])
                 task.result()
                 raise RuntimeError("a part that runs for ever came to an end")
     finally:
-        for task in (*tasks, stopping):
+        await end([*tasks, stopping])
+
+
+async def end(tasks: Iterable[asyncio.Future[Any]]) -> None:
+    """Cancel until all are done. Once is not always enough: a library that swallows the cancellation while
+    it closes a connection (the NATS client does) would let its caller go on for ever.
+    """
+    pending = {task for task in tasks if not task.done()}
+    while pending:
+        for task in pending:
             task.cancel()
-        await asyncio.gather(*tasks, stopping, return_exceptions=True)
+        _, pending = await asyncio.wait(pending, timeout=0.5)

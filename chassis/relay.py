@@ -26,6 +26,7 @@ from nats.js.errors import NotFoundError
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis.background import end
 from chassis.broker import (
     BrokerLost,
     Session,
@@ -107,9 +108,7 @@ class Relay:
                 work.result()
             raise BrokerLost("the relay lost NATS or its lock")
         finally:
-            for task in (work, *ends):
-                task.cancel()
-            await asyncio.gather(work, *ends, return_exceptions=True)
+            await end([work, *ends])
 
     async def _work(self, broker: Session) -> None:
         settings = self._settings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -22,6 +23,7 @@ TRANSPORT_LIMIT = 1024 * 1024
 """Bytes; above the limit that the interceptor refuses with details."""
 
 HEALTH_SECONDS = 2.0
+RETRY_SECONDS = 0.2
 
 log = structlog.get_logger("server")
 
@@ -73,18 +75,25 @@ class Server:
 async def watch_health(server: Server, engine: AsyncEngine, nats_url: str) -> None:
     """Serving means: database and NATS both answer. The link to other nodes never counts."""
     while True:
-        serving = await _answers(engine, nats_url)
-        await server.set_health(serving=serving)
-        await asyncio.sleep(HEALTH_SECONDS if serving else 0.2)
+        try:
+            async with session(nats_url, "health") as broker:
+                while not broker.closed.is_set():
+                    serving = await _database_answers(engine)
+                    await server.set_health(serving=serving)
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(HEALTH_SECONDS if serving else RETRY_SECONDS):
+                            await broker.closed.wait()
+        except BrokerLost as error:
+            log.warning("not healthy", error=repr(error))
+        await server.set_health(serving=False)
+        await asyncio.sleep(RETRY_SECONDS)
 
 
-async def _answers(engine: AsyncEngine, nats_url: str) -> bool:
+async def _database_answers(engine: AsyncEngine) -> bool:
     try:
-        async with asyncio.timeout(3):
-            async with engine.connect() as connection:
-                await connection.execute(text("SELECT 1"))
-            async with session(nats_url, "health"):
-                return True
-    except (BrokerLost, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        async with asyncio.timeout(3), engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+    except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
         log.warning("not healthy", error=repr(error))
-    return False
+        return False
+    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -77,9 +78,16 @@ def main() -> int:
             sys.stderr.write(f"gen/{name} is not what proto/ says: run `make gen`\n")
         return 1 if stale else 0
     GEN.mkdir(exist_ok=True)
-    for old in GEN.rglob("*_pb2*"):
-        old.unlink()
-    generate(GEN)
+    with tempfile.TemporaryDirectory() as folder:
+        generate(Path(folder))
+        # Only what differs is touched, so that programs that run meanwhile find every module.
+        for name in differences(Path(folder), GEN):
+            fresh, committed = Path(folder) / name, GEN / name
+            if fresh.exists():
+                committed.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(fresh, committed)
+            else:
+                committed.unlink()
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from google.protobuf.message import Message
 from sqlalchemy import insert
@@ -104,7 +104,7 @@ def _row(
         "envelope": exact,
         "actor": envelope.actor,
         "body": envelope.body,
-        "recorded_at": tx.now(),
+        "recorded_at": envelope.time.ToDatetime(UTC),
         "traceparent": envelope.traceparent,
         "previous_hash": aggregate.head,
         "hash": hashed,

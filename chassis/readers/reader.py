@@ -18,6 +18,7 @@ from nats.js.errors import APIError, NotFoundError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.aggregates import WriteConflict
+from chassis.background import end
 from chassis.broker import BrokerLost, Session, filling, session, stream_name
 from chassis.database import is_passing
 from chassis.domain import Clock
@@ -76,16 +77,14 @@ class Reader:
 
     async def _follow_while(self, broker: Session) -> None:
         work = asyncio.create_task(self._follow(broker))
-        end = asyncio.create_task(broker.until_closed())
+        closing = asyncio.create_task(broker.until_closed())
         try:
-            await asyncio.wait([work, end], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([work, closing], return_when=asyncio.FIRST_COMPLETED)
             if work.done():
                 work.result()
             raise BrokerLost("the connection to NATS ended")
         finally:
-            for task in (work, end):
-                task.cancel()
-            await asyncio.gather(work, end, return_exceptions=True)
+            await end([work, closing])
 
     async def _follow(self, broker: Session) -> None:
         self.position = await self._where_to_go_on(broker)
