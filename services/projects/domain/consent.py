@@ -43,7 +43,7 @@ class Contest:
 
 def deliberation_faults(deliberation: Deliberation, today: date, at: str = "deliberation") -> list[Fault]:
     """What is wrong with a deliberation recorded today (a day in Paris)."""
-    faults = text_faults(f"{at}.reference", deliberation.reference, LONGEST_REFERENCE, required=True)
+    faults = reference_faults(deliberation.reference, at)
     if deliberation.date > today:
         text = msg(
             "La délibération ne peut pas dater du {date} : le vote doit avoir eu lieu. Corrigez la date.",
@@ -54,6 +54,11 @@ def deliberation_faults(deliberation: Deliberation, today: date, at: str = "deli
         text = msg("La date de la délibération est antérieure à 1900 : vérifiez l’année.")
         faults.append(Fault(f"{at}.date", "DATE_TOO_EARLY", text))
     return faults
+
+
+def reference_faults(reference: str, at: str = "deliberation") -> list[Fault]:
+    """What is wrong with the reference of a deliberation."""
+    return text_faults(f"{at}.reference", reference, LONGEST_REFERENCE, required=True)
 
 
 def contest_faults(text: str) -> list[Fault]:

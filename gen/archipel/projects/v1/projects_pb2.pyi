@@ -67,6 +67,8 @@ class _AnswerEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Answer.ValueTy
     ANSWER_AWAITED: _Answer.ValueType  # 1
     ANSWER_CONFIRMED: _Answer.ValueType  # 2
     ANSWER_DECLINED: _Answer.ValueType  # 3
+    ANSWER_NOT_ASKED: _Answer.ValueType  # 4
+    """The project is still a draft; the commune does not know of it."""
 
 class Answer(_Answer, metaclass=_AnswerEnumTypeWrapper): ...
 
@@ -74,6 +76,8 @@ ANSWER_UNSPECIFIED: Answer.ValueType  # 0
 ANSWER_AWAITED: Answer.ValueType  # 1
 ANSWER_CONFIRMED: Answer.ValueType  # 2
 ANSWER_DECLINED: Answer.ValueType  # 3
+ANSWER_NOT_ASKED: Answer.ValueType  # 4
+"""The project is still a draft; the commune does not know of it."""
 Global___Answer: _TypeAlias = Answer  # noqa: Y015
 
 class _ContestGround:
@@ -212,6 +216,7 @@ class Project(_message.Message):
     SYNTHETIC_FIELD_NUMBER: _builtins.int
     RESTRICTED_FIELD_NUMBER: _builtins.int
     PLANNED_START_FIELD_NUMBER: _builtins.int
+    CONCERNED_BODIES_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{uuid}"."""
     title: _builtins.str
@@ -219,7 +224,7 @@ class Project(_message.Message):
     summary: _builtins.str
     """Up to 5 000 characters."""
     lead: _builtins.str
-    """The body that submits, and leads when several do: "territories/{code}"."""
+    """The body that submits, and leads when several do: "territories/{code}". It never changes."""
     state: Global___ProjectState.ValueType
     """Output only."""
     etag: _builtins.str
@@ -230,7 +235,9 @@ class Project(_message.Message):
     restricted: _builtins.bool
     """Shown to the bodies concerned only, even once decided."""
     @_builtins.property
-    def participants(self) -> _containers.RepeatedCompositeFieldContainer[Global___Participant]: ...
+    def participants(self) -> _containers.RepeatedCompositeFieldContainer[Global___Participant]:
+        """A lead writes the bodies alone; the answers are output only."""
+
     @_builtins.property
     def facts(self) -> _project_facts_pb2.ProjectFacts: ...
     @_builtins.property
@@ -255,6 +262,12 @@ class Project(_message.Message):
     def planned_start(self) -> _date_pb2.Date:
         """Wished start of the works."""
 
+    @_builtins.property
+    def concerned_bodies(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Output only: the bodies that it concerns ("territories/{code}"). They see it while it is not
+        public, and may contest what is decided.
+        """
+
     def __init__(
         self,
         *,
@@ -277,10 +290,11 @@ class Project(_message.Message):
         synthetic: _builtins.bool = ...,
         restricted: _builtins.bool = ...,
         planned_start: _date_pb2.Date | None = ...,
+        concerned_bodies: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "create_time", b"create_time", "decision", b"decision", "facts", b"facts", "planned_start", b"planned_start", "submit_time", b"submit_time", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "contests", b"contests", "create_time", b"create_time", "decision", b"decision", "epoch", b"epoch", "etag", b"etag", "facts", b"facts", "home_node", b"home_node", "lead", b"lead", "name", b"name", "participants", b"participants", "planned_start", b"planned_start", "restricted", b"restricted", "state", b"state", "submit_time", b"submit_time", "summary", b"summary", "synthetic", b"synthetic", "title", b"title", "update_time", b"update_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "concerned_bodies", b"concerned_bodies", "contests", b"contests", "create_time", b"create_time", "decision", b"decision", "epoch", b"epoch", "etag", b"etag", "facts", b"facts", "home_node", b"home_node", "lead", b"lead", "name", b"name", "participants", b"participants", "planned_start", b"planned_start", "restricted", b"restricted", "state", b"state", "submit_time", b"submit_time", "summary", b"summary", "synthetic", b"synthetic", "title", b"title", "update_time", b"update_time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -323,7 +337,11 @@ class UpdateProjectRequest(_message.Message):
         """Its name and etag say which project and which version of it."""
 
     @_builtins.property
-    def update_mask(self) -> _field_mask_pb2.FieldMask: ...
+    def update_mask(self) -> _field_mask_pb2.FieldMask:
+        """Such as "title", "facts" or "facts.cost"; "*" for all that the lead writes. Left out: the fields
+        that `project` has set.
+        """
+
     def __init__(
         self,
         *,

@@ -104,7 +104,8 @@ class ProjectsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateProject(self, request, context):
-        """UpdateProject changes the fields named in the mask, of a draft.
+        """UpdateProject changes the fields named in the mask, of a draft. A project that waits for its
+        invited communes becomes a draft again, and their answers lapse.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -126,7 +127,8 @@ class ProjectsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeclineParticipation(self, request, context):
-        """DeclineParticipation: an invited commune stays out; the lead may go on without it.
+        """DeclineParticipation: an invited commune stays out; the lead goes on without it, unless works
+        stand on its ground: then the project waits until the lead updates the works area.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -162,7 +164,7 @@ class ProjectsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListProjects(self, request, context):
-        """ListProjects lists what the caller may see, newest first.
+        """ListProjects lists what the caller may see, newest first (to the millisecond).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -36,7 +36,9 @@ class ProjectsServiceStub:
     CreateProject: _grpc.UnaryUnaryMultiCallable[_projects_pb2.CreateProjectRequest, _projects_pb2.Project]
     """CreateProject writes a draft that only its own body sees."""
     UpdateProject: _grpc.UnaryUnaryMultiCallable[_projects_pb2.UpdateProjectRequest, _projects_pb2.Project]
-    """UpdateProject changes the fields named in the mask, of a draft."""
+    """UpdateProject changes the fields named in the mask, of a draft. A project that waits for its
+    invited communes becomes a draft again, and their answers lapse.
+    """
     SubmitProject: _grpc.UnaryUnaryMultiCallable[_projects_pb2.SubmitProjectRequest, _projects_pb2.Project]
     """SubmitProject ends the draft. With invited communes it waits for each of them; else, and
     when the last one confirms, the charter is evaluated and a decision proposed.
@@ -44,7 +46,9 @@ class ProjectsServiceStub:
     ConfirmParticipation: _grpc.UnaryUnaryMultiCallable[_projects_pb2.ConfirmParticipationRequest, _projects_pb2.Project]
     """ConfirmParticipation: an invited commune joins, for itself."""
     DeclineParticipation: _grpc.UnaryUnaryMultiCallable[_projects_pb2.DeclineParticipationRequest, _projects_pb2.Project]
-    """DeclineParticipation: an invited commune stays out; the lead may go on without it."""
+    """DeclineParticipation: an invited commune stays out; the lead goes on without it, unless works
+    stand on its ground: then the project waits until the lead updates the works area.
+    """
     AcceptOwnership: _grpc.UnaryUnaryMultiCallable[_projects_pb2.AcceptOwnershipRequest, _projects_pb2.Project]
     """AcceptOwnership: the proposed owner accepts, by deliberation. For an owner that is not a
     body (inhabitants, a third party) the lead commune records the written agreement.
@@ -56,7 +60,7 @@ class ProjectsServiceStub:
     GetProject: _grpc.UnaryUnaryMultiCallable[_projects_pb2.GetProjectRequest, _projects_pb2.Project]
     """GetProject returns one project that the caller may see."""
     ListProjects: _grpc.UnaryUnaryMultiCallable[_projects_pb2.ListProjectsRequest, _projects_pb2.ListProjectsResponse]
-    """ListProjects lists what the caller may see, newest first."""
+    """ListProjects lists what the caller may see, newest first (to the millisecond)."""
     ListProjectHistory: _grpc.UnaryUnaryMultiCallable[_projects_pb2.ListProjectHistoryRequest, _projects_pb2.ListProjectHistoryResponse]
     """ListProjectHistory tells what happened to a project, oldest first."""
 
@@ -68,7 +72,9 @@ class ProjectsServiceAsyncStub(ProjectsServiceStub):
     CreateProject: _aio.UnaryUnaryMultiCallable[_projects_pb2.CreateProjectRequest, _projects_pb2.Project]  # type: ignore[assignment]
     """CreateProject writes a draft that only its own body sees."""
     UpdateProject: _aio.UnaryUnaryMultiCallable[_projects_pb2.UpdateProjectRequest, _projects_pb2.Project]  # type: ignore[assignment]
-    """UpdateProject changes the fields named in the mask, of a draft."""
+    """UpdateProject changes the fields named in the mask, of a draft. A project that waits for its
+    invited communes becomes a draft again, and their answers lapse.
+    """
     SubmitProject: _aio.UnaryUnaryMultiCallable[_projects_pb2.SubmitProjectRequest, _projects_pb2.Project]  # type: ignore[assignment]
     """SubmitProject ends the draft. With invited communes it waits for each of them; else, and
     when the last one confirms, the charter is evaluated and a decision proposed.
@@ -76,7 +82,9 @@ class ProjectsServiceAsyncStub(ProjectsServiceStub):
     ConfirmParticipation: _aio.UnaryUnaryMultiCallable[_projects_pb2.ConfirmParticipationRequest, _projects_pb2.Project]  # type: ignore[assignment]
     """ConfirmParticipation: an invited commune joins, for itself."""
     DeclineParticipation: _aio.UnaryUnaryMultiCallable[_projects_pb2.DeclineParticipationRequest, _projects_pb2.Project]  # type: ignore[assignment]
-    """DeclineParticipation: an invited commune stays out; the lead may go on without it."""
+    """DeclineParticipation: an invited commune stays out; the lead goes on without it, unless works
+    stand on its ground: then the project waits until the lead updates the works area.
+    """
     AcceptOwnership: _aio.UnaryUnaryMultiCallable[_projects_pb2.AcceptOwnershipRequest, _projects_pb2.Project]  # type: ignore[assignment]
     """AcceptOwnership: the proposed owner accepts, by deliberation. For an owner that is not a
     body (inhabitants, a third party) the lead commune records the written agreement.
@@ -88,7 +96,7 @@ class ProjectsServiceAsyncStub(ProjectsServiceStub):
     GetProject: _aio.UnaryUnaryMultiCallable[_projects_pb2.GetProjectRequest, _projects_pb2.Project]  # type: ignore[assignment]
     """GetProject returns one project that the caller may see."""
     ListProjects: _aio.UnaryUnaryMultiCallable[_projects_pb2.ListProjectsRequest, _projects_pb2.ListProjectsResponse]  # type: ignore[assignment]
-    """ListProjects lists what the caller may see, newest first."""
+    """ListProjects lists what the caller may see, newest first (to the millisecond)."""
     ListProjectHistory: _aio.UnaryUnaryMultiCallable[_projects_pb2.ListProjectHistoryRequest, _projects_pb2.ListProjectHistoryResponse]  # type: ignore[assignment]
     """ListProjectHistory tells what happened to a project, oldest first."""
 
@@ -109,7 +117,9 @@ class ProjectsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _projects_pb2.UpdateProjectRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_projects_pb2.Project, _abc.Awaitable[_projects_pb2.Project]]:
-        """UpdateProject changes the fields named in the mask, of a draft."""
+        """UpdateProject changes the fields named in the mask, of a draft. A project that waits for its
+        invited communes becomes a draft again, and their answers lapse.
+        """
 
     @_abc_1.abstractmethod
     def SubmitProject(
@@ -135,7 +145,9 @@ class ProjectsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _projects_pb2.DeclineParticipationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_projects_pb2.Project, _abc.Awaitable[_projects_pb2.Project]]:
-        """DeclineParticipation: an invited commune stays out; the lead may go on without it."""
+        """DeclineParticipation: an invited commune stays out; the lead goes on without it, unless works
+        stand on its ground: then the project waits until the lead updates the works area.
+        """
 
     @_abc_1.abstractmethod
     def AcceptOwnership(
@@ -177,7 +189,7 @@ class ProjectsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _projects_pb2.ListProjectsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_projects_pb2.ListProjectsResponse, _abc.Awaitable[_projects_pb2.ListProjectsResponse]]:
-        """ListProjects lists what the caller may see, newest first."""
+        """ListProjects lists what the caller may see, newest first (to the millisecond)."""
 
     @_abc_1.abstractmethod
     def ListProjectHistory(

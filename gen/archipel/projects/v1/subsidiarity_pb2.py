@@ -27,17 +27,17 @@ from archipel.projects.v1 import territories_pb2 as archipel_dot_projects_dot_v1
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'archipel/projects/v1/subsidiarity.proto\x12\x14\x61rchipel.projects.v1\x1a(archipel/projects/v1/project_facts.proto\x1a&archipel/projects/v1/territories.proto\x1a\x16google/type/date.proto\"\x7f\n\x05Owner\x12-\n\x04kind\x18\x01 \x01(\x0e\x32\x1f.archipel.projects.v1.OwnerKind\x12\x0c\n\x04\x62ody\x18\x02 \x01(\t\x12*\n\x05level\x18\x03 \x01(\x0e\x32\x1b.archipel.projects.v1.Level\x12\r\n\x05title\x18\x04 \x01(\t\"|\n\x06RoleOf\x12\r\n\x05party\x18\x01 \x01(\t\x12*\n\x05level\x18\x02 \x01(\x0e\x32\x1b.archipel.projects.v1.Level\x12(\n\x04role\x18\x03 \x01(\x0e\x32\x1a.archipel.projects.v1.Role\x12\r\n\x05title\x18\x04 \x01(\t\"W\n\nRuleResult\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05\x66ired\x18\x03 \x01(\x08\x12\x0f\n\x07\x62\x65\x63\x61use\x18\x04 \x01(\t\x12\x0e\n\x06source\x18\x05 \x01(\t\"+\n\tNotChosen\x12\r\n\x05party\x18\x01 \x01(\t\x12\x0f\n\x07\x62\x65\x63\x61use\x18\x02 \x01(\t\":\n\x07\x42locked\x12\x0c\n\x04rule\x18\x01 \x01(\t\x12\x0f\n\x07\x62\x65\x63\x61use\x18\x02 \x01(\t\x12\x10\n\x08ways_out\x18\x03 \x03(\t\"R\n\x03Gap\x12\r\n\x05skill\x18\x01 \x01(\t\x12\x13\n\x0bneeded_days\x18\x02 \x01(\t\x12\x11\n\tfree_days\x18\x03 \x01(\t\x12\x14\n\x0cmissing_days\x18\x04 \x01(\t\"\x99\x03\n\x08\x44\x65\x63ision\x12*\n\x05owner\x18\x01 \x01(\x0b\x32\x1b.archipel.projects.v1.Owner\x12+\n\x05roles\x18\x02 \x03(\x0b\x32\x1c.archipel.projects.v1.RoleOf\x12/\n\x05rules\x18\x03 \x03(\x0b\x32 .archipel.projects.v1.RuleResult\x12\x33\n\nnot_chosen\x18\x04 \x03(\x0b\x32\x1f.archipel.projects.v1.NotChosen\x12.\n\x07\x62locked\x18\x05 \x01(\x0b\x32\x1d.archipel.projects.v1.Blocked\x12\x12\n\nconditions\x18\x06 \x03(\t\x12\x1f\n\x04\x64\x61te\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x13\n\x0b\x65xplanation\x18\x08 \x01(\t\x12\x12\n\ncharter_id\x18\t \x01(\t\x12\x17\n\x0f\x63harter_version\x18\n \x01(\t\x12\'\n\x04gaps\x18\x0b \x03(\x0b\x32\x19.archipel.projects.v1.Gap\"o\n\x1b\x45valuateSubsidiarityRequest\x12\x31\n\x05\x66\x61\x63ts\x18\x01 \x01(\x0b\x32\".archipel.projects.v1.ProjectFacts\x12\x1d\n\x02on\x18\x02 \x01(\x0b\x32\x11.google.type.Date*\x8b\x01\n\tOwnerKind\x12\x1a\n\x16OWNER_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0fOWNER_KIND_BODY\x10\x01\x12\x1a\n\x16OWNER_KIND_THIRD_PARTY\x10\x02\x12\x1a\n\x16OWNER_KIND_INHABITANTS\x10\x03\x12\x15\n\x11OWNER_KIND_NOBODY\x10\x04*\xe7\x01\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x0e\n\nROLE_OWNER\x10\x01\x12\x11\n\rROLE_CO_OWNER\x10\x02\x12\x1c\n\x18ROLE_ENGINEERING_SUPPORT\x10\x03\x12\x1d\n\x19ROLE_FACILITATION_SUPPORT\x10\x04\x12\x12\n\x0eROLE_CO_FUNDER\x10\x05\x12\x11\n\rROLE_LABELLER\x10\x06\x12\x19\n\x15ROLE_LEAD_COORDINATOR\x10\x07\x12\x14\n\x10ROLE_LOCAL_RELAY\x10\x08\x12\x11\n\rROLE_INFORMED\x10\t2\x80\x01\n\x13SubsidiarityService\x12i\n\x14\x45valuateSubsidiarity\x12\x31.archipel.projects.v1.EvaluateSubsidiarityRequest\x1a\x1e.archipel.projects.v1.Decisionb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'archipel/projects/v1/subsidiarity.proto\x12\x14\x61rchipel.projects.v1\x1a(archipel/projects/v1/project_facts.proto\x1a&archipel/projects/v1/territories.proto\x1a\x16google/type/date.proto\"\x7f\n\x05Owner\x12-\n\x04kind\x18\x01 \x01(\x0e\x32\x1f.archipel.projects.v1.OwnerKind\x12\x0c\n\x04\x62ody\x18\x02 \x01(\t\x12*\n\x05level\x18\x03 \x01(\x0e\x32\x1b.archipel.projects.v1.Level\x12\r\n\x05title\x18\x04 \x01(\t\"|\n\x06RoleOf\x12\r\n\x05party\x18\x01 \x01(\t\x12*\n\x05level\x18\x02 \x01(\x0e\x32\x1b.archipel.projects.v1.Level\x12(\n\x04role\x18\x03 \x01(\x0e\x32\x1a.archipel.projects.v1.Role\x12\r\n\x05title\x18\x04 \x01(\t\"W\n\nRuleResult\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05\x66ired\x18\x03 \x01(\x08\x12\x0f\n\x07\x62\x65\x63\x61use\x18\x04 \x01(\t\x12\x0e\n\x06source\x18\x05 \x01(\t\"+\n\tNotChosen\x12\r\n\x05party\x18\x01 \x01(\t\x12\x0f\n\x07\x62\x65\x63\x61use\x18\x02 \x01(\t\":\n\x07\x42locked\x12\x0c\n\x04rule\x18\x01 \x01(\t\x12\x0f\n\x07\x62\x65\x63\x61use\x18\x02 \x01(\t\x12\x10\n\x08ways_out\x18\x03 \x03(\t\"o\n\x03Gap\x12*\n\x05skill\x18\x01 \x01(\x0e\x32\x1b.archipel.projects.v1.Skill\x12\x13\n\x0bneeded_days\x18\x02 \x01(\t\x12\x11\n\tfree_days\x18\x03 \x01(\t\x12\x14\n\x0cmissing_days\x18\x04 \x01(\t\"\x99\x03\n\x08\x44\x65\x63ision\x12*\n\x05owner\x18\x01 \x01(\x0b\x32\x1b.archipel.projects.v1.Owner\x12+\n\x05roles\x18\x02 \x03(\x0b\x32\x1c.archipel.projects.v1.RoleOf\x12/\n\x05rules\x18\x03 \x03(\x0b\x32 .archipel.projects.v1.RuleResult\x12\x33\n\nnot_chosen\x18\x04 \x03(\x0b\x32\x1f.archipel.projects.v1.NotChosen\x12.\n\x07\x62locked\x18\x05 \x01(\x0b\x32\x1d.archipel.projects.v1.Blocked\x12\x12\n\nconditions\x18\x06 \x03(\t\x12\x1f\n\x04\x64\x61te\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x13\n\x0b\x65xplanation\x18\x08 \x01(\t\x12\x12\n\ncharter_id\x18\t \x01(\t\x12\x17\n\x0f\x63harter_version\x18\n \x01(\t\x12\'\n\x04gaps\x18\x0b \x03(\x0b\x32\x19.archipel.projects.v1.Gap\"o\n\x1b\x45valuateSubsidiarityRequest\x12\x31\n\x05\x66\x61\x63ts\x18\x01 \x01(\x0b\x32\".archipel.projects.v1.ProjectFacts\x12\x1d\n\x02on\x18\x02 \x01(\x0b\x32\x11.google.type.Date*\x8b\x01\n\tOwnerKind\x12\x1a\n\x16OWNER_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0fOWNER_KIND_BODY\x10\x01\x12\x1a\n\x16OWNER_KIND_THIRD_PARTY\x10\x02\x12\x1a\n\x16OWNER_KIND_INHABITANTS\x10\x03\x12\x15\n\x11OWNER_KIND_NOBODY\x10\x04*\xe7\x01\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x0e\n\nROLE_OWNER\x10\x01\x12\x11\n\rROLE_CO_OWNER\x10\x02\x12\x1c\n\x18ROLE_ENGINEERING_SUPPORT\x10\x03\x12\x1d\n\x19ROLE_FACILITATION_SUPPORT\x10\x04\x12\x12\n\x0eROLE_CO_FUNDER\x10\x05\x12\x11\n\rROLE_LABELLER\x10\x06\x12\x19\n\x15ROLE_LEAD_COORDINATOR\x10\x07\x12\x14\n\x10ROLE_LOCAL_RELAY\x10\x08\x12\x11\n\rROLE_INFORMED\x10\t2\x80\x01\n\x13SubsidiarityService\x12i\n\x14\x45valuateSubsidiarity\x12\x31.archipel.projects.v1.EvaluateSubsidiarityRequest\x1a\x1e.archipel.projects.v1.Decisionb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'archipel.projects.v1.subsidiarity_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_OWNERKIND']._serialized_start=1230
-  _globals['_OWNERKIND']._serialized_end=1369
-  _globals['_ROLE']._serialized_start=1372
-  _globals['_ROLE']._serialized_end=1603
+  _globals['_OWNERKIND']._serialized_start=1259
+  _globals['_OWNERKIND']._serialized_end=1398
+  _globals['_ROLE']._serialized_start=1401
+  _globals['_ROLE']._serialized_end=1632
   _globals['_OWNER']._serialized_start=171
   _globals['_OWNER']._serialized_end=298
   _globals['_ROLEOF']._serialized_start=300
@@ -49,11 +49,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BLOCKED']._serialized_start=560
   _globals['_BLOCKED']._serialized_end=618
   _globals['_GAP']._serialized_start=620
-  _globals['_GAP']._serialized_end=702
-  _globals['_DECISION']._serialized_start=705
-  _globals['_DECISION']._serialized_end=1114
-  _globals['_EVALUATESUBSIDIARITYREQUEST']._serialized_start=1116
-  _globals['_EVALUATESUBSIDIARITYREQUEST']._serialized_end=1227
-  _globals['_SUBSIDIARITYSERVICE']._serialized_start=1606
-  _globals['_SUBSIDIARITYSERVICE']._serialized_end=1734
+  _globals['_GAP']._serialized_end=731
+  _globals['_DECISION']._serialized_start=734
+  _globals['_DECISION']._serialized_end=1143
+  _globals['_EVALUATESUBSIDIARITYREQUEST']._serialized_start=1145
+  _globals['_EVALUATESUBSIDIARITYREQUEST']._serialized_end=1256
+  _globals['_SUBSIDIARITYSERVICE']._serialized_start=1635
+  _globals['_SUBSIDIARITYSERVICE']._serialized_end=1763
 # @@protoc_insertion_point(module_scope)

@@ -230,7 +230,7 @@ class Gap(_message.Message):
     NEEDED_DAYS_FIELD_NUMBER: _builtins.int
     FREE_DAYS_FIELD_NUMBER: _builtins.int
     MISSING_DAYS_FIELD_NUMBER: _builtins.int
-    skill: _builtins.str
+    skill: _project_facts_pb2.Skill.ValueType
     needed_days: _builtins.str
     """Person-days of 7 hours."""
     free_days: _builtins.str
@@ -238,7 +238,7 @@ class Gap(_message.Message):
     def __init__(
         self,
         *,
-        skill: _builtins.str = ...,
+        skill: _project_facts_pb2.Skill.ValueType = ...,
         needed_days: _builtins.str = ...,
         free_days: _builtins.str = ...,
         missing_days: _builtins.str = ...,
