@@ -6,11 +6,14 @@ with `guard_journal()`.
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from alembic import command, context, op
 from alembic.config import Config
-from sqlalchemy import Connection, MetaData, create_engine, pool, text
+from sqlalchemy import Connection, MetaData, pool, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.tables import GUARDS
 
@@ -28,13 +31,8 @@ def config(folder: Path, database_url: str) -> Config:
     """Alembic's configuration for a service's `migrations` folder and database."""
     made = Config()
     made.set_main_option("script_location", str(folder))
-    made.set_main_option("sqlalchemy.url", sync_url(database_url).replace("%", "%%"))
+    made.set_main_option("sqlalchemy.url", database_url.replace("%", "%%"))
     return made
-
-
-def sync_url(url: str) -> str:
-    """The same database through psycopg, which Alembic uses."""
-    return url.replace("postgresql+asyncpg://", "postgresql+psycopg://", 1)
 
 
 def upgrade(folder: Path, database_url: str) -> None:
@@ -52,10 +50,16 @@ def run(metadata: MetaData) -> None:
     url = context.config.get_main_option("sqlalchemy.url")
     if not url:
         raise RuntimeError("no database address was given")
-    engine = create_engine(url, poolclass=pool.NullPool)
-    with engine.connect() as connection:
-        _migrate(connection, metadata)
-    engine.dispose()
+    # A thread of its own, since Alembic is synchronous and its caller may already run an event loop.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _connect_and_migrate(url, metadata)).result()
+
+
+async def _connect_and_migrate(url: str, metadata: MetaData) -> None:
+    engine = create_async_engine(url, poolclass=pool.NullPool)
+    async with engine.connect() as connection:
+        await connection.run_sync(_migrate, metadata)
+    await engine.dispose()
 
 
 def _migrate(connection: Connection, metadata: MetaData) -> None:
