@@ -11,13 +11,13 @@ ItemT = TypeVar("ItemT")
 
 @dataclass(frozen=True)
 class Paged(Generic[ItemT]):
-    """`after` is the key of the last item when more follow, None on the last page."""
+    """`after` is the keyset of the last item when more follow, None on the last page."""
 
     items: tuple[ItemT, ...]
-    after: str | None
+    after: tuple[str, ...] | None
 
 
 def paged(found: Sequence[ItemT], size: int, key: Callable[[ItemT], str]) -> Paged[ItemT]:
-    """The page of `size` items, of what was found when one more than `size` was asked for."""
+    """The page of `size` items, of what was found when one more than `size` was asked for; `key` orders."""
     items = tuple(found[:size])
-    return Paged(items, key(items[-1]) if len(found) > size else None)
+    return Paged(items, (key(items[-1]),) if len(found) > size else None)

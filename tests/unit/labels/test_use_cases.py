@@ -246,10 +246,10 @@ async def test_pages_follow_one_another_without_a_gap(unit: FakeUnit) -> None:
         seen += [campaign.id for campaign in page.items]
         if page.after is None:
             break
-        after = page.after
+        (after,) = page.after
     assert seen == sorted((campaign.id for campaign in opened), reverse=True)
     first = await list_frameworks(ListFrameworks(1), Caller(), unit)
-    second = await list_frameworks(ListFrameworks(1, first.after or ""), Caller(), unit)
+    second = await list_frameworks(ListFrameworks(1, "".join(first.after or ())), Caller(), unit)
     assert [str(page.items[0].ref) for page in (first, second)] == ["euralens@2026", "stars@1"]
     assert second.after is None
 

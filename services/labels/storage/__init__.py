@@ -1,0 +1,1 @@
+"""The tables of labels and the repositories over them."""
