@@ -37,7 +37,7 @@ async def import_territories(command: ImportTerritories, caller: Caller, unit: T
     Raise InvalidInput with all faults at once, each with file and line, and Forbidden unless an
     operator of the node asks: people's rights are held at a body, and an import concerns them all.
     """
-    if not caller.id.startswith("service:"):
+    if not caller.id.startswith("operator:"):
         raise Forbidden(
             "OPERATOR_ONLY",
             msg("Seul l’exploitant du nœud importe un territoire : « archipel territories »."),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fixtures.small_territory import changed, faults_of, small_folder
+from tests.fixtures.projects.small_territory import changed, faults_of, small_folder
 
 BODY_FAULTS = [
     pytest.param(",216205286,", ",216205287,", "11:siren", "SIREN_KEY", id="a SIREN with a wrong key"),

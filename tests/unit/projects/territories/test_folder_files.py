@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chassis.domain import InvalidInput
 from services.projects.domain.territory_import.folder import FOLDER_FILES, read_folder
-from tests.fixtures.small_territory import changed, faults_of, small_folder
+from tests.fixtures.projects.small_territory import changed, faults_of, small_folder
 
 
 def test_the_small_folder_has_no_fault() -> None:

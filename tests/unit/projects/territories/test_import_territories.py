@@ -8,10 +8,10 @@ from services.projects.use_cases.import_territories import (
     ImportTerritories,
     import_territories,
 )
-from tests.fakes.territories import FakeTerritoryUnit
-from tests.fixtures.small_territory import changed, small_folder
+from tests.fixtures.projects.small_territory import changed, small_folder
+from tests.fixtures.projects.territories_memory import FakeTerritoryUnit
 
-OPERATOR = Caller(id="service:archipel")
+OPERATOR = Caller(id="operator:archipel")
 
 
 async def load(unit: FakeTerritoryUnit, files: dict[str, bytes]) -> ImportReport:

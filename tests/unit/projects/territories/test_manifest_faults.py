@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fixtures.small_territory import changed, faults_of, small_folder
+from tests.fixtures.projects.small_territory import changed, faults_of, small_folder
 
 PROVENANCE = 'source = "INSEE"\nlicence = "Licence Ouverte 2.0"\nvintage = "2026"\n'
 

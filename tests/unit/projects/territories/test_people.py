@@ -9,7 +9,7 @@ from services.projects.domain.person import Person
 from services.projects.use_cases.forget_person import forget_person
 from services.projects.use_cases.get_people import get_people
 from services.projects.use_cases.register_person import RegisterPerson, register_person
-from tests.fakes.territories import FakeTerritoryUnit
+from tests.fixtures.projects.territories_memory import FakeTerritoryUnit
 
 CALL = "246200364"
 CAMILLE = Caller("0190-camille")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fixtures.small_territory import changed, faults_of
+from tests.fixtures.projects.small_territory import changed, faults_of
 
 REGISTER_FAULTS = [
     pytest.param("246200299,1035", "200072460,1035", "4:body", "BODY_UNKNOWN", id="a body that is not there"),

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from chassis.domain import InvalidInput
-from services.projects.domain.subsidiarity.facts import Level, Mode, Register
+from services.projects.domain.subsidiarity.facts import Directory, Level, Mode, Register
 from services.projects.domain.territory_import.folder import FOLDER_FILES, TerritoryFolder, read_folder
-from services.projects.domain.territory_index import TerritoryIndex
 
 ARTOIS = Path(__file__).parents[4] / "territories" / "artois"
 CALL, CAHC, CABBALR, POLE = "246200364", "246200299", "200072460", "200060358"
@@ -32,13 +31,30 @@ def test_the_shipped_folder_holds_150_communes_and_644_460_inhabitants(artois: T
 
 
 def test_the_agglomerations_have_36_14_and_100_communes(artois: TerritoryFolder) -> None:
-    index = TerritoryIndex(artois.bodies)
+    directory = Directory(artois.bodies)
 
-    assert [len(index.members(code)) for code in (CALL, CAHC, CABBALR)] == [36, 14, 100]
+    assert [len(directory.perimeter(code)) for code in (CALL, CAHC, CABBALR)] == [36, 14, 100]
 
 
 def test_the_pole_joins_the_three_agglomerations_and_the_department(artois: TerritoryFolder) -> None:
-    assert set(TerritoryIndex(artois.bodies).members(POLE)) == {CALL, CAHC, CABBALR, "62"}
+    members = {body.code for body in artois.bodies if POLE in body.members_of}
+
+    assert members == {CALL, CAHC, CABBALR, "62"}
+    assert len(Directory(artois.bodies).perimeter(POLE)) == 150
+
+
+@pytest.mark.parametrize("code", ["62", "32", "smt-artois", "fibre-59-62"])
+def test_the_bodies_beside_the_levels_cover_every_commune(artois: TerritoryFolder, code: str) -> None:
+    directory = Directory(artois.bodies)
+
+    assert all(directory.covers(code, commune) for commune in directory.perimeter(POLE))
+
+
+def test_the_agglomeration_and_the_pole_above_loos_are_found(artois: TerritoryFolder) -> None:
+    directory = Directory(artois.bodies)
+    above = [directory.above("62528", level) for level in (Level.AGGLOMERATION, Level.POLE)]
+
+    assert [body.acronym for body in above if body] == ["CALL", "PMA"]
 
 
 def test_the_vocabulary_has_118_codes(artois: TerritoryFolder) -> None:

@@ -11,8 +11,8 @@ from services.projects.use_cases.import_territories import ImportTerritories, im
 from services.projects.use_cases.list_competences import ListCompetences, list_competences
 from services.projects.use_cases.list_holdings import ListHoldings, list_holdings
 from services.projects.use_cases.list_territories import ListTerritories, list_territories
-from tests.fakes.territories import FakeTerritoryUnit
-from tests.fixtures.small_territory import small_folder
+from tests.fixtures.projects.small_territory import small_folder
+from tests.fixtures.projects.territories_memory import FakeTerritoryUnit
 
 ANYBODY = Caller()
 CALL = "246200364"
@@ -21,7 +21,7 @@ CALL = "246200364"
 @pytest.fixture
 async def unit() -> FakeTerritoryUnit:
     unit = FakeTerritoryUnit()
-    await import_territories(ImportTerritories(small_folder()), Caller("service:archipel"), unit)
+    await import_territories(ImportTerritories(small_folder()), Caller("operator:archipel"), unit)
     return unit
 
 
