@@ -13,6 +13,7 @@ from services.engineering.domain.calendar import (
     working_days,
 )
 from tests.unit.engineering.builders import period
+import itertools
 
 DAYS = st.dates(date(2000, 1, 1), date(2050, 12, 31))
 PERIODS = st.builds(lambda start, days: Period(start, start + timedelta(days)), DAYS, st.integers(0, 800))
@@ -72,7 +73,7 @@ def test_joined_periods_hold_each_day_once(periods: list[Period]) -> None:
     once = {span.start + timedelta(day) for span in periods for day in range(span.days)}
     result = joined(periods)
     assert sum(span.days for span in result) == len(once)
-    assert all(before.end < after.start for before, after in zip(result, result[1:], strict=False))
+    assert all(before.end < after.start for before, after in itertools.pairwise(result))
 
 
 @given(PERIODS)

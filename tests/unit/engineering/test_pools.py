@@ -40,7 +40,7 @@ from tests.unit.engineering.builders import (
 async def test_a_registered_agent_publishes_the_free_days_of_its_employer() -> None:
     kept = unit()
     await a_registered_agent(kept, Skill.HOUSING, quota="50")
-    capacity = await get_capacity(CALL, kept)
+    capacity = await get_capacity(CALL, Caller(), kept)
     assert capacity.figures.free == {Skill.HOUSING: Decimal("114.75")}
     assert capacity.origin is Origin.COMPUTED
     assert kept.capacities.events == [(CALL, CapacityPublished())]
@@ -67,11 +67,11 @@ async def test_a_change_of_an_agent_publishes_the_free_days_of_every_body_it_cou
     somebody = await a_registered_agent(kept)
     lending = Lending(POLE, period("2026-01-01", "2028-12-31"))
     await update_agent(UpdateAgent(somebody.id, "", lending=lending), POOL_MANAGER, kept)
-    assert (await get_capacity(POLE, kept)).figures.lent_agents == (somebody.id,)
-    assert (await get_capacity(CALL, kept)).figures.total == 0
+    assert (await get_capacity(POLE, Caller(), kept)).figures.lent_agents == (somebody.id,)
+    assert (await get_capacity(CALL, Caller(), kept)).figures.total == 0
     await update_agent(UpdateAgent(somebody.id, "", ends_lending=True), POOL_MANAGER, kept)
-    assert (await get_capacity(POLE, kept)).figures.total == 0
-    assert (await get_capacity(CALL, kept)).figures.total == Decimal("229.5")
+    assert (await get_capacity(POLE, Caller(), kept)).figures.total == 0
+    assert (await get_capacity(CALL, Caller(), kept)).figures.total == Decimal("229.5")
 
 
 async def test_a_change_touches_only_what_the_command_names() -> None:
@@ -113,7 +113,7 @@ async def test_an_absence_takes_days_out_of_the_published_figures() -> None:
     somebody = await a_registered_agent(kept)
     away = RecordAbsence(somebody.id, "", period("2026-11-23", "2027-08-31"))
     await record_absence(away, POOL_MANAGER, kept)
-    assert (await get_capacity(CALL, kept)).figures.total == 57
+    assert (await get_capacity(CALL, Caller(), kept)).figures.total == 57
     with pytest.raises(NotFound):
         await record_absence(away, MAYOR_OF_LOOS, kept)
     with pytest.raises(Forbidden):
@@ -165,7 +165,7 @@ async def test_a_first_agent_replaces_declared_figures_by_computed_ones() -> Non
     kept = unit()
     await declare_capacity(DeclareCapacity(CALL, "", {Skill.DATA: Decimal(5)}), POOL_MANAGER, kept)
     await a_registered_agent(kept)
-    assert (await get_capacity(CALL, kept)).origin is Origin.COMPUTED
+    assert (await get_capacity(CALL, Caller(), kept)).origin is Origin.COMPUTED
 
 
 async def test_publishing_moves_the_horizon_to_today() -> None:
@@ -186,7 +186,7 @@ async def test_a_body_without_agents_has_nothing_to_publish() -> None:
 
 async def test_a_body_that_gave_no_figures_has_no_capacity() -> None:
     with pytest.raises(NotFound):
-        await get_capacity(GRENAY, unit())
+        await get_capacity(GRENAY, Caller(), unit())
 
 
 async def test_the_balance_counts_the_held_reservations_that_start_in_the_year() -> None:
@@ -197,8 +197,8 @@ async def test_the_balance_counts_the_held_reservations_that_start_in_the_year()
     await reserve_days(
         reserving(asked, somebody, "9", period("2027-01-04", "2027-01-29")), POOL_MANAGER, kept
     )
-    loos, call = await get_balance(LOOS, 0, kept), await get_balance(CALL, 2027, kept)
+    loos, call = await get_balance(LOOS, 0, Caller(), kept), await get_balance(CALL, 2027, Caller(), kept)
     assert (loos.year, loos.lent, loos.borrowed) == (2026, 0, 4)
     assert (call.lent, call.borrowed, call.lines[0].body) == (9, 0, LOOS)
     with pytest.raises(InvalidInput):
-        await get_balance("99999", 2026, kept)
+        await get_balance("99999", 2026, Caller(), kept)

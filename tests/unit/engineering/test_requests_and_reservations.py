@@ -65,7 +65,7 @@ async def test_reserved_days_stand_in_the_agent_the_request_and_the_free_days() 
     asked = await get_request(booked.reservation.purpose.request, MAYOR_OF_LOOS, kept)
     assert (asked.granted_days, asked.state) == (Decimal("4.25"), RequestState.PARTLY_COVERED)
     assert booked.reservation.id in asked.grants
-    assert (await get_capacity(CALL, kept)).figures.total == Decimal("225.25")
+    assert (await get_capacity(CALL, Caller(), kept)).figures.total == Decimal("225.25")
     seen = await get_reservation(booked.reservation.id, MAYOR_OF_LOOS, kept)
     assert seen.reservation == booked.reservation
 
@@ -146,7 +146,7 @@ async def test_lender_and_borrower_give_reserved_days_back(who: Caller, body: st
     asked = await get_request(booked.reservation.purpose.request, MAYOR_OF_LOOS, kept)
     assert (asked.granted_days, asked.state) == (0, RequestState.OPEN)
     assert kept.requests.events[-1][1] == DaysReleased(booked.reservation.id)
-    assert (await get_capacity(CALL, kept)).figures.total == Decimal("229.5")
+    assert (await get_capacity(CALL, Caller(), kept)).figures.total == Decimal("229.5")
 
 
 async def test_nobody_else_gives_reserved_days_back() -> None:
@@ -263,7 +263,7 @@ async def test_a_withdrawn_request_frees_its_agents() -> None:
     assert ended.state is RequestState.WITHDRAWN
     agent = kept.agents.kept[booked.agent.id]
     assert agent.reservation(booked.reservation.id).state is ReservationState.CANCELLED
-    assert (await get_capacity(CALL, kept)).figures.total == Decimal("229.5")
+    assert (await get_capacity(CALL, Caller(), kept)).figures.total == Decimal("229.5")
 
 
 async def test_only_the_asking_body_withdraws_its_request() -> None:

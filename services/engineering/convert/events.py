@@ -1,0 +1,80 @@
+"""Events on the wire: the whole resource as it stands after them, and the bodies that may see it."""
+
+from __future__ import annotations
+
+from google.protobuf.message import Message
+
+from archipel.engineering.v1 import events_pb2 as pb
+from services.engineering.convert.to_wire import (
+    agent_to_proto,
+    capacity_to_proto,
+    request_to_proto,
+    reservation_to_proto,
+)
+from services.engineering.domain.agent import Agent
+from services.engineering.domain.capacity import Capacity
+from services.engineering.domain.events import (
+    AbsenceRecorded,
+    AgentEvent,
+    AgentRegistered,
+    AgentUpdated,
+    CapacityEvent,
+    DaysGranted,
+    DaysReleased,
+    DaysReserved,
+    RequestEvent,
+    RequestOpened,
+    RequestWithdrawn,
+    ReservationCancelled,
+)
+from services.engineering.domain.request import DayRequest
+from services.engineering.use_cases.ports import Booked
+from services.engineering.use_cases.visibility import reservation_seen_by
+
+
+def agent_event_to_proto(agent: Agent, event: AgentEvent) -> Message:
+    match event:
+        case AgentRegistered():
+            return pb.AgentRegistered(agent=agent_to_proto(agent))
+        case AgentUpdated(changed_fields):
+            return pb.AgentUpdated(agent=agent_to_proto(agent), changed_fields=changed_fields)
+        case AbsenceRecorded():
+            return pb.AbsenceRecorded(agent=agent_to_proto(agent))
+        case DaysReserved(reservation):
+            return pb.DaysReserved(reservation=reservation_to_proto(_booked(agent, reservation)))
+        case ReservationCancelled(reservation):
+            return pb.ReservationCancelled(reservation=reservation_to_proto(_booked(agent, reservation)))
+
+
+def agent_event_audience(agent: Agent, event: AgentEvent) -> list[str]:
+    """A reservation is seen by the lender and who sees its request; all else by who sees the agent."""
+    if isinstance(event, DaysReserved | ReservationCancelled):
+        return sorted(reservation_seen_by(_booked(agent, event.reservation)))
+    return sorted(agent.seen_by)
+
+
+def _booked(agent: Agent, reservation_id: str) -> Booked:
+    return Booked(agent, agent.reservation(reservation_id))
+
+
+def request_event_to_proto(request: DayRequest, event: RequestEvent) -> Message:
+    match event:
+        case RequestOpened():
+            return pb.RequestOpened(request=request_to_proto(request))
+        case DaysGranted(reservation):
+            name = f"reservations/{reservation}"
+            return pb.DaysGranted(request=request_to_proto(request), reservation=name)
+        case DaysReleased(reservation):
+            name = f"reservations/{reservation}"
+            return pb.DaysReleased(request=request_to_proto(request), reservation=name)
+        case RequestWithdrawn():
+            return pb.RequestWithdrawn(request=request_to_proto(request))
+
+
+def request_event_audience(request: DayRequest) -> list[str]:
+    return sorted(request.seen_by)
+
+
+def capacity_event_to_proto(capacity: Capacity, _event: CapacityEvent) -> Message:
+    """Free days are public: the event has no audience."""
+    return pb.CapacityPublished(capacity=capacity_to_proto(capacity))

@@ -1,0 +1,1 @@
+"""What engineering keeps in its own PostgreSQL."""
