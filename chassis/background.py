@@ -37,8 +37,11 @@ async def end(tasks: Iterable[asyncio.Future[Any]]) -> None:
     """Cancel until all are done. Once is not always enough: a library that swallows the cancellation while
     it closes a connection (the NATS client does) would let its caller go on for ever.
     """
-    pending = {task for task in tasks if not task.done()}
+    ending = list(tasks)
+    pending = {task for task in ending if not task.done()}
     while pending:
         for task in pending:
             task.cancel()
         _, pending = await asyncio.wait(pending, timeout=0.5)
+    # Looked at, so that asyncio does not complain of errors that nobody asked for.
+    await asyncio.gather(*ending, return_exceptions=True)

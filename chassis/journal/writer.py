@@ -61,7 +61,7 @@ async def append(tx: Transaction, aggregate: Aggregate[object], drafts: Sequence
         envelope = _envelope(tx, aggregate, draft)
         exact = envelope.SerializeToString(deterministic=True)
         hashed = row_hash(aggregate.head, exact)
-        rows.append(_row(tx, aggregate, envelope, exact, hashed))
+        rows.append(_row(aggregate, envelope, exact, hashed))
         aggregate.version += 1
         aggregate.head = hashed
     if rows:
@@ -91,9 +91,7 @@ def _envelope(tx: Transaction, aggregate: Aggregate[object], draft: Draft) -> En
     return envelope
 
 
-def _row(
-    tx: Transaction, aggregate: Aggregate[object], envelope: Envelope, exact: bytes, hashed: bytes
-) -> dict[str, object]:
+def _row(aggregate: Aggregate[object], envelope: Envelope, exact: bytes, hashed: bytes) -> dict[str, object]:
     return {
         "event_id": envelope.id,
         "kind": aggregate.kind,

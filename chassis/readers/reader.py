@@ -58,6 +58,7 @@ class Reader:
     spec: ReaderSpec
     context: ReaderContext
     position: Position = field(default_factory=Position)
+    _looked: float = 0.0
 
     async def run(self) -> None:
         pause = 0.05
@@ -94,7 +95,7 @@ class Reader:
                 if messages:
                     await self._take(messages)
                     self._note_lag(messages[-1])
-                await self._replay_parked()
+                await self._look_around()
 
     async def _where_to_go_on(self, broker: Session) -> Position:
         """The noted position if the stream still holds there what it held; else the beginning."""
@@ -162,9 +163,16 @@ class Reader:
         self.context.telemetry.parked.add(1)
         log.error("aggregate parked", reader=self.spec.name, subject=letter.subject, error=repr(error))
 
-    async def _replay_parked(self) -> None:
-        async with self.context.engine.connect() as connection:
-            subjects = await self._ledger(connection).to_replay()
+    async def _look_around(self) -> None:
+        """Do what an operator asked for meanwhile: a rebuild moved the position, or a replay is wanted."""
+        now = asyncio.get_running_loop().time()
+        if now - self._looked < IDLE_SECONDS:
+            return
+        self._looked = now
+        async with self.context.engine.begin() as connection:
+            ledger = self._ledger(connection)
+            await self._must_stand_here(ledger)
+            subjects = await ledger.to_replay()
         for subject in subjects:
             try:
                 async with self.context.engine.begin() as connection:

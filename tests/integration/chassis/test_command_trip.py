@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
 import grpc
-import pytest
-from archipel.projects.v1.people_pb2 import GetPeopleRequest, RegisterPersonRequest
-from archipel.projects.v1.people_pb2_grpc import PeopleServiceStub
 from sqlalchemy import func, select
 
+from archipel.projects.v1.people_pb2 import GetPeopleRequest, RegisterPersonRequest
+from archipel.projects.v1.people_pb2_grpc import PeopleServiceStub
 from chassis.journal.verify import verify
 from chassis.tables import journal, publications
 from chassis.testing.issuer import TestIssuer
-from chassis.testing.running import Client, refusal, running, signed_in
+from chassis.testing.running import Client, refusal
 from chassis.testing.waiting import eventually
 from tests.integration.chassis import toy
 
-
-@pytest.fixture
-async def place(
-    fresh_database: str, fresh_nats: object, issuer: TestIssuer, tmp_path: Path
-) -> AsyncIterator[tuple[str, toy.Toy]]:
-    await toy.create_tables(fresh_database)
-    built = toy.build(fresh_database, fresh_nats.url, issuer.url, tmp_path)
-    async with running(built.service) as address:
-        yield address, built
-
-
-@pytest.fixture
-async def mayor(place: tuple[str, toy.Toy], issuer: TestIssuer) -> AsyncIterator[Client]:
-    client = signed_in(place[0], issuer, "p-1", "bodies/62528/elected")
-    yield client
-    await client.close()
+Place = tuple[str, toy.Toy]
 
 
 def register(text: str = "bonjour", person: str = "", request_id: str = "") -> RegisterPersonRequest:
@@ -43,7 +26,7 @@ def register(text: str = "bonjour", person: str = "", request_id: str = "") -> R
     )
 
 
-async def test_a_command_is_journalled_published_and_read_once(place, mayor) -> None:
+async def test_a_command_is_journalled_published_and_read_once(place: Place, mayor: Client) -> None:
     stub = PeopleServiceStub(mayor.channel)
     answer = await mayor.call(stub.RegisterPerson, register(person="n1"))
     assert answer.name == "notes/n1"
@@ -63,7 +46,7 @@ async def test_a_command_is_journalled_published_and_read_once(place, mayor) -> 
         assert noted.stream_sequence == 1
 
 
-async def test_the_same_request_twice_has_one_effect_and_one_answer(place, mayor) -> None:
+async def test_the_same_request_twice_has_one_effect_and_one_answer(place: Place, mayor: Client) -> None:
     stub = PeopleServiceStub(mayor.channel)
     request = register(person="n2")
     first = await mayor.call(stub.RegisterPerson, request)
@@ -73,7 +56,7 @@ async def test_the_same_request_twice_has_one_effect_and_one_answer(place, mayor
         assert await connection.scalar(select(func.count()).select_from(journal)) == 1
 
 
-async def test_a_request_id_used_for_another_request_is_refused(mayor) -> None:
+async def test_a_request_id_used_for_another_request_is_refused(mayor: Client) -> None:
     stub = PeopleServiceStub(mayor.channel)
     key = str(uuid4())
     await mayor.call(stub.RegisterPerson, register("un", person="n3", request_id=key))
@@ -81,7 +64,7 @@ async def test_a_request_id_used_for_another_request_is_refused(mayor) -> None:
     assert (refused.code, refused.reason) == (grpc.StatusCode.ALREADY_EXISTS, "REQUEST_ID_REUSED")
 
 
-async def test_all_faults_come_in_one_answer_with_their_fields(mayor) -> None:
+async def test_all_faults_come_in_one_answer_with_their_fields(mayor: Client) -> None:
     refused = await refusal(
         mayor.call(PeopleServiceStub(mayor.channel).RegisterPerson, RegisterPersonRequest())
     )
@@ -89,7 +72,9 @@ async def test_all_faults_come_in_one_answer_with_their_fields(mayor) -> None:
     assert refused.fields == {"display_name": "TEXT_EMPTY", "body": "BODY_UNKNOWN"}
 
 
-async def test_a_refusal_is_said_in_the_callers_language_and_leaves_nothing(place, mayor) -> None:
+async def test_a_refusal_is_said_in_the_callers_language_and_leaves_nothing(
+    place: Place, mayor: Client
+) -> None:
     stub = PeopleServiceStub(mayor.channel)
     refused = await refusal(mayor.call(stub.RegisterPerson, register("forbidden word")))
     assert (refused.code, refused.reason, refused.message) == (
@@ -99,7 +84,9 @@ async def test_a_refusal_is_said_in_the_callers_language_and_leaves_nothing(plac
         assert await connection.scalar(select(func.count()).select_from(journal)) == 0
 
 
-async def test_callers_without_token_role_or_deadline_are_refused(place, issuer, mayor) -> None:
+async def test_callers_without_token_role_or_deadline_are_refused(
+    place: Place, issuer: TestIssuer, mayor: Client
+) -> None:
     address = place[0]
     for client, reason in (
         (Client(address), "TOKEN_MISSING"),
@@ -118,14 +105,14 @@ async def test_callers_without_token_role_or_deadline_are_refused(place, issuer,
     assert refused.reason == "DEADLINE_REQUIRED"
 
 
-async def test_an_rpc_that_the_access_table_does_not_name_is_refused(mayor) -> None:
+async def test_an_rpc_that_the_access_table_does_not_name_is_refused(mayor: Client) -> None:
     from archipel.projects.v1.people_pb2 import ForgetPersonRequest
 
     refused = await refusal(mayor.call(PeopleServiceStub(mayor.channel).ForgetPerson, ForgetPersonRequest()))
     assert (refused.code, refused.reason) == (grpc.StatusCode.PERMISSION_DENIED, "RPC_NOT_OPENED")
 
 
-async def test_a_message_over_the_limit_is_refused_with_its_size(mayor) -> None:
+async def test_a_message_over_the_limit_is_refused_with_its_size(mayor: Client) -> None:
     refused = await refusal(
         mayor.call(PeopleServiceStub(mayor.channel).RegisterPerson, register("x" * 300_000))
     )
@@ -133,13 +120,13 @@ async def test_a_message_over_the_limit_is_refused_with_its_size(mayor) -> None:
     assert refused.metadata["limit"] == str(256 * 1024)
 
 
-async def test_a_fault_of_the_program_tells_no_detail(mayor) -> None:
+async def test_a_fault_of_the_program_tells_no_detail(mayor: Client) -> None:
     refused = await refusal(mayor.call(PeopleServiceStub(mayor.channel).GetPeople, GetPeopleRequest()))
     assert (refused.code, refused.reason) == (grpc.StatusCode.INTERNAL, "INTERNAL")
     assert "secret" not in refused.message
 
 
-async def test_the_journal_verifies_after_checkpoints(place, mayor, tmp_path) -> None:
+async def test_the_journal_verifies_after_checkpoints(place: Place, mayor: Client, tmp_path: Path) -> None:
     stub = PeopleServiceStub(mayor.channel)
     for number in range(5):
         await mayor.call(stub.RegisterPerson, register(f"texte {number}", person="n9"))

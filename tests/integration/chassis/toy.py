@@ -5,16 +5,16 @@ It borrows the wire of PeopleService, so that no proto is needed for tests.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from archipel.journal.v1.journal_pb2 import OperationDone
-from archipel.projects.v1 import people_pb2, people_pb2_grpc
 from sqlalchemy import BigInteger, Column, Row, Table, Text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from archipel.journal.v1.journal_pb2 import OperationDone
+from archipel.projects.v1 import people_pb2, people_pb2_grpc
 from chassis.access import PUBLIC, holding
 from chassis.aggregates import AggregateStore
 from chassis.commands import Commands
@@ -62,7 +62,7 @@ class Notes(AggregateStore[Note, Written]):
     def from_row(self, row: Row[Any]) -> Note:
         return Note(id=row.id, text=row.text)
 
-    def to_draft(self, aggregate: Note, event: Written) -> Draft:
+    def to_draft(self, _: Note, event: Written) -> Draft:
         return Draft(OperationDone(command=event.text), audience=["62528"])
 
 
@@ -131,7 +131,6 @@ READER = ReaderSpec("counter", "toy", frozenset({"notes"}), ReaderKind.READ_MODE
 class Toy:
     service: Service
     foundation: Foundation
-    settings: ServiceSettings = field(init=False)
 
 
 def build(
