@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Row, Table, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from chassis.domain import Aggregate, NotFound, Stale, msg
 from chassis.journal.writer import Draft, Transaction, append
@@ -77,7 +78,11 @@ class AggregateStore(ABC, Generic[AggregateT, EventT]):
         if not aggregate.recorded:
             return
         seen = aggregate.version
-        await self._journal(aggregate)
+        try:
+            await self._journal(aggregate)
+        except IntegrityError as error:
+            # Whoever was faster has written this version into the journal already.
+            raise WriteConflict(aggregate.name) from error
         table = self.table
         changed = await self.tx.connection.execute(
             update(table)
