@@ -48,7 +48,7 @@ class Applications(Protocol):
     async def find(self, aggregate_id: str, /) -> Application | None: ...
 
     async def add(self, aggregate: Application, /) -> None:
-        """Never a second one that stands for the same project in the same campaign."""
+        """Fail when another one stands already for the same project in the same campaign."""
         ...
 
     async def save(self, aggregate: Application, /) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from sqlalchemy.exc import IntegrityError
+
 from chassis.aggregates import WriteConflict
 from chassis.domain import Aggregate, NotFound, msg
 from services.labels.domain.application import Application
@@ -71,6 +73,11 @@ class FakeCampaigns(FakeStore[Campaign]):
 
 
 class FakeApplications(FakeStore[Application]):
+    async def add(self, aggregate: Application) -> None:
+        if await self.stands(aggregate.campaign, aggregate.project):
+            raise IntegrityError("INSERT", None, RuntimeError("uq_applications_standing"))
+        await super().add(aggregate)
+
     async def stands(self, campaign: str, project: str) -> bool:
         return any(
             (each.campaign, each.project) == (campaign, project)
