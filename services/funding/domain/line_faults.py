@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from chassis.domain import Fault, msg
-from services.funding.domain.lines import Deliberation, LineEntry, LineKind, LineState
+from services.funding.domain.lines import Deliberation, LineEntry, LineKind, LinesChange, LineState
 from services.funding.domain.money import amount_faults
 
 LONGEST_PROGRAMME = 80
@@ -13,7 +13,11 @@ LONGEST_TITLE = 120
 LONGEST_TEXT = 500
 LONGEST_REFERENCE = 60
 MOST_LINES = 50
-EARLIEST_DAY = date(1900, 1, 1)
+
+
+def change_faults(change: LinesChange) -> list[Fault]:
+    """All that is wrong with a change of lines, whatever the plan."""
+    return cost_faults(change.cost) + entry_faults(change.lines or ())
 
 
 def entry_faults(entries: Sequence[LineEntry]) -> list[Fault]:
@@ -52,8 +56,6 @@ def deliberation_faults(field: str, deliberation: Deliberation | None, today: da
 
 
 def date_faults(field: str, day: date, today: date) -> list[Fault]:
-    if day < EARLIEST_DAY:
-        return [Fault(field, "DATE_TOO_EARLY", msg("La date est antérieure à 1900 : vérifiez l’année."))]
     if day > today:
         return [Fault(field, "DATE_IN_FUTURE", msg("La date n’est pas encore passée : vérifiez-la."))]
     return []

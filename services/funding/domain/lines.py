@@ -1,5 +1,6 @@
 """The lines of a financing plan: one source of money, or of work, each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -86,6 +87,15 @@ class LineEntry:
     state: LineState | None = None
     eligible_base: Decimal | None = None
     legal_basis: str = ""
+
+
+@dataclass(frozen=True)
+class LinesChange:
+    """All the lines at once, and the cost in euros. What is None stays as it is."""
+
+    lines: Sequence[LineEntry] | None
+    cost: Decimal | None = None
+    lead_coordinator_field: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -51,5 +51,5 @@ def amount_faults(field: str, amount: Decimal, *, zero_allowed: bool = False) ->
         return [Fault(field, "AMOUNT_TOO_LARGE", text)]
     if amount != floor_cents(amount):
         text = msg("Le montant a plus de deux décimales : arrondissez-le au centime.")
-        return [Fault(field, "AMOUNT_BELOW_CENT", text)]
+        return [Fault(field, "AMOUNT_TOO_PRECISE", text)]
     return []

@@ -1,6 +1,5 @@
 """A financing plan: who pays what for one project, whether the law lets it, what was granted and paid."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +15,7 @@ from services.funding.domain.events import (
     PlanEvent,
 )
 from services.funding.domain.financing import Financing, Nature
-from services.funding.domain.lines import Line, LineEntry
+from services.funding.domain.lines import Line, LinesChange
 from services.funding.domain.merge_lines import merge_lines
 from services.funding.domain.money import ZERO
 from services.funding.domain.project_ref import ProjectRef
@@ -31,15 +30,6 @@ class Law:
 
     rulebook: Rulebook
     bodies: Bodies
-
-
-@dataclass(frozen=True)
-class LinesChange:
-    """All the lines at once; `cost` and `lead_coordinator_field` stay as they are when None."""
-
-    lines: Sequence[LineEntry]
-    cost: Decimal | None = None
-    lead_coordinator_field: bool | None = None
 
 
 @dataclass(eq=False)
@@ -125,7 +115,8 @@ class FinancingPlan(Aggregate[PlanEvent]):
 
     def apply(self, change: LinesChange) -> None:
         """Take the change over without recording or judging anything (a dry run stops here)."""
-        self.lines = merge_lines(self.owner, self.lines, change.lines)
+        if change.lines is not None:
+            self.lines = merge_lines(self.owner, self.lines, change.lines)
         if change.cost is not None:
             self.cost = change.cost
         if change.lead_coordinator_field is not None:

@@ -7,11 +7,10 @@ from services.funding.use_cases.ports import Unit, law_for
 
 
 async def follow_project(ref: ProjectRef, unit: Unit) -> None:
-    """Keep the copy; then open, align or close the plan, whose id follows from the project's.
+    """Open, align or close the plan, whose id follows from the project's.
 
     While a decision is proposed again its owner may be nobody: the plan then waits as it is.
     """
-    await unit.projects.put(ref)
     plan = await unit.plans.find(ref.plan_id)
     now = unit.clock.now()
     if plan is None:
@@ -24,5 +23,4 @@ async def follow_project(ref: ProjectRef, unit: Unit) -> None:
         plan.close(law, now)
     elif ref.owner:
         plan.align(ref, law, now)
-    if plan.recorded:
-        await unit.plans.save(plan)
+    await unit.plans.save(plan)

@@ -1,11 +1,11 @@
 """List the plans that the caller may see, newest first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.domain import Caller
 from services.funding.domain.plan import FinancingPlan
 from services.funding.domain.states import PlanState
+from services.funding.use_cases.paging import Listed, listed
 from services.funding.use_cases.ports import Cursor, PlanFilter, Unit
 
 
@@ -20,6 +20,6 @@ class ListPlans:
     state: PlanState | None = None
 
 
-async def list_plans(query: ListPlans, caller: Caller, unit: Unit) -> Sequence[FinancingPlan]:
+async def list_plans(query: ListPlans, caller: Caller, unit: Unit) -> Listed[FinancingPlan]:
     which = PlanFilter(caller.bodies, query.project, query.body, query.state)
-    return await unit.plan_queries.page(which, query.after, query.size)
+    return listed(await unit.plans.page(which, query.after, query.size + 1), query.size)

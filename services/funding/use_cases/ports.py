@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from chassis.domain import Clock, paris_day
-from services.funding.domain.bodies import Bodies, Body
+from services.funding.domain.bodies import Bodies
 from services.funding.domain.money import ZERO
 from services.funding.domain.plan import FinancingPlan, Law
 from services.funding.domain.project_ref import ProjectRef
@@ -15,22 +15,10 @@ from services.funding.domain.rulebook import Rulebook, in_force
 from services.funding.domain.states import PlanState
 
 
-class Plans(Protocol):
-    async def find(self, plan_id: str) -> FinancingPlan | None: ...
-
-    async def add(self, plan: FinancingPlan) -> None: ...
-
-    async def save(self, plan: FinancingPlan) -> None:
-        """Raises Stale when somebody else saved it since it was read."""
-        ...
-
-
 class ProjectRefs(Protocol):
     """The copy of what other services told about projects."""
 
     async def find(self, project_id: str) -> ProjectRef | None: ...
-
-    async def put(self, ref: ProjectRef) -> None: ...
 
 
 class KnownBodies(Protocol):
@@ -39,8 +27,6 @@ class KnownBodies(Protocol):
     async def find(self, codes: Iterable[str]) -> Bodies:
         """The bodies that are known, by code; unknown codes are left out."""
         ...
-
-    async def put(self, body: Body) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -64,6 +50,20 @@ class Cursor:
     id: str
 
 
+class Plans(Protocol):
+    async def find(self, plan_id: str) -> FinancingPlan | None: ...
+
+    async def add(self, plan: FinancingPlan) -> None: ...
+
+    async def save(self, plan: FinancingPlan) -> None:
+        """Raises Stale when somebody else saved it since it was read; nothing recorded, nothing written."""
+        ...
+
+    async def page(self, which: PlanFilter, after: Cursor | None, size: int) -> Sequence[FinancingPlan]:
+        """At most `size` plans after the cursor."""
+        ...
+
+
 @dataclass(frozen=True)
 class Amounts:
     """Euros asked, granted and paid."""
@@ -84,8 +84,22 @@ class Totals:
     as_funder: Amounts = Amounts()
 
 
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One row of the journal: `type` is the short name of the event, `actor` a pseudonymous id."""
+
+    event_id: str
+    type: str
+    time: datetime
+    actor: str
+    body: str
+    version: int
+
+
 class PlanQueries(Protocol):
-    async def page(self, which: PlanFilter, after: Cursor | None, size: int) -> Sequence[FinancingPlan]: ...
+    async def history(self, plan_id: str, after: int, size: int) -> Sequence[HistoryEntry]:
+        """The entries after this version, oldest first."""
+        ...
 
     async def totals(self, body: str, seen_by: frozenset[str]) -> Totals:
         """Over open plans that are not synthetic and that somebody at `seen_by` may see."""

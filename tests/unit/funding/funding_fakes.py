@@ -15,7 +15,7 @@ from services.funding.domain.plan import FinancingPlan
 from services.funding.domain.project_ref import ProjectRef
 from services.funding.domain.rulebook import Rulebook
 from services.funding.domain.states import PlanState
-from services.funding.use_cases.ports import Amounts, Cursor, PlanFilter, Totals
+from services.funding.use_cases.ports import Amounts, Cursor, HistoryEntry, PlanFilter, Totals
 from tests.unit.funding.funding_examples import BODIES, NOW, RULEBOOK
 
 ASKED = {LineState.REQUESTED, LineState.GRANTED, LineState.REFUSED}
@@ -48,6 +48,16 @@ class FakePlans:
         if self.rows[plan.id].version != plan.version:
             raise Stale("ETAG_STALE", msg("Quelqu’un a modifié cette fiche entre-temps."))
         self._write(plan)
+
+    async def page(self, which: PlanFilter, after: Cursor | None, size: int) -> Sequence[FinancingPlan]:
+        found = [plan for plan in self.seen_by(which.seen_by) if _fits(plan, which)]
+        found.sort(key=_place, reverse=True)
+        if after is not None:
+            found = [plan for plan in found if _place(plan) < (after.created, after.id)]
+        return found[:size]
+
+    def seen_by(self, bodies: frozenset[str]) -> list[FinancingPlan]:
+        return [_copied(plan) for plan in self.rows.values() if plan.public or plan.concerned & bodies]
 
     def _write(self, plan: FinancingPlan) -> None:
         self.events.extend((plan.id, event) for event in plan.recorded)
@@ -89,16 +99,19 @@ class FakeBodies:
 class FakePlanQueries:
     plans: FakePlans
 
-    async def page(self, which: PlanFilter, after: Cursor | None, size: int) -> Sequence[FinancingPlan]:
-        found = [plan for plan in self._seen_by(which.seen_by) if _fits(plan, which)]
-        found.sort(key=_place, reverse=True)
-        if after is not None:
-            found = [plan for plan in found if _place(plan) < (after.created, after.id)]
-        return found[:size]
+    async def history(self, plan_id: str, after: int, size: int) -> Sequence[HistoryEntry]:
+        told = [event for of_plan, event in self.plans.events if of_plan == plan_id]
+        entries = [
+            HistoryEntry(f"{plan_id}-{version}", type(event).__name__, NOW, "p-1", "", version)
+            for version, event in enumerate(told, start=1)
+        ]
+        return entries[after : after + size]
 
     async def totals(self, body: str, seen_by: frozenset[str]) -> Totals:
         counted = [
-            plan for plan in self._seen_by(seen_by) if plan.state is PlanState.OPEN and not plan.synthetic
+            plan
+            for plan in self.plans.seen_by(seen_by)
+            if plan.state is PlanState.OPEN and not plan.synthetic
         ]
         owned = [plan for plan in counted if plan.owner == body]
         return Totals(
@@ -108,9 +121,6 @@ class FakePlanQueries:
             as_owner=_amounts(line for plan in owned for line in plan.lines),
             as_funder=_amounts(line for plan in counted for line in plan.lines if line.funder == body),
         )
-
-    def _seen_by(self, bodies: frozenset[str]) -> list[FinancingPlan]:
-        return [plan for plan in self.plans.rows.values() if plan.public or plan.concerned & bodies]
 
 
 def _fits(plan: FinancingPlan, which: PlanFilter) -> bool:

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from chassis.domain import Caller
 from services.funding.domain.financing import Nature
-from services.funding.domain.lines import LineEntry, PaymentKind
-from services.funding.domain.plan import FinancingPlan, LinesChange
+from services.funding.domain.lines import LineEntry, LinesChange, PaymentKind
+from services.funding.domain.plan import FinancingPlan
 from services.funding.domain.project_ref import ProjectRef, ProjectStage, plan_id_of
 from services.funding.use_cases.follow_project import follow_project
 from services.funding.use_cases.grant_fonds_de_concours import GrantFondsDeConcours, grant_fonds_de_concours
@@ -53,9 +53,16 @@ CHURCH_ROOF = ProjectRef(
 LINES = (own_entry(87_158), dsil_entry(104_772), fonds_entry(70_000))
 
 
+async def heard(unit: FakeUnit, **facts: object) -> None:
+    """News of the project, as both readers take it."""
+    ref = replace(CHURCH_ROOF, **facts)  # type: ignore[arg-type]
+    await unit.projects.put(ref)
+    await follow_project(ref, unit)
+
+
 async def opened(unit: FakeUnit, **facts: object) -> FinancingPlan:
     """The plan as the project's event opens it."""
-    await follow_project(replace(CHURCH_ROOF, **facts), unit)  # type: ignore[arg-type]
+    await heard(unit, **facts)
     return unit.plans.rows[PLAN]
 
 

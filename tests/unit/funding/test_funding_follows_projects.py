@@ -1,26 +1,21 @@
 """How a plan opens, follows its project and closes; who sees it; what adds up."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from chassis.domain import AlreadyThere, Caller, Forbidden, InvalidInput, NotFound, Refused
-from services.funding.domain.bodies import Body, Level
 from services.funding.domain.events import FinancingPlanAligned, FinancingPlanClosed, FinancingPlanOpened
 from services.funding.domain.financing import Nature
 from services.funding.domain.project_ref import ProjectStage, plan_id_of
 from services.funding.domain.states import PlanState
-from services.funding.use_cases.follow_project import follow_project
-from services.funding.use_cases.follow_territory import follow_territory
 from services.funding.use_cases.get_plan import get_plan
 from services.funding.use_cases.get_totals import get_totals
 from services.funding.use_cases.list_plans import ListPlans, list_plans
 from services.funding.use_cases.open_plan import OpenPlan, open_plan
-from tests.unit.funding.funding_examples import CALL, GRENAY, LOOS, POLE
+from tests.unit.funding.funding_examples import BODIES, CALL, GRENAY, LOOS, POLE
 from tests.unit.funding.funding_fakes import FakeUnit, amounts
 from tests.unit.funding.funding_stories import (
-    CHURCH_ROOF,
     FUNDING_OFFICER,
     MAYOR,
     NEIGHBOUR,
@@ -29,6 +24,7 @@ from tests.unit.funding.funding_stories import (
     PROJECT,
     PROJECT_MANAGER,
     granted_plan,
+    heard,
     opened,
     paid,
     with_lines,
@@ -55,9 +51,8 @@ async def test_a_submitted_investment_opens_a_plan_with_the_facts_of_the_project
 )
 async def test_no_plan_opens_for_what_needs_none(facts: dict[str, object]) -> None:
     unit = FakeUnit()
-    await follow_project(replace(CHURCH_ROOF, **facts), unit)  # type: ignore[arg-type]
+    await heard(unit, **facts)
     assert not unit.plans.rows
-    assert PROJECT in unit.projects.rows
 
 
 async def test_an_equipment_opens_a_plan_even_outside_investments() -> None:
@@ -112,7 +107,7 @@ async def test_while_nobody_is_proposed_as_owner_the_plan_waits_as_it_is() -> No
 
 async def test_the_owner_opens_a_plan_by_hand_where_none_opened_by_itself() -> None:
     unit = FakeUnit()
-    await follow_project(replace(CHURCH_ROOF, nature=Nature.APPROACH, equipment=False), unit)
+    await heard(unit, nature=Nature.APPROACH, equipment=False)
     plan = await open_plan(OpenPlan(PROJECT, LOOS, Decimal(1_000)), MAYOR, unit)
     assert (plan.cost, plan.nature) == (Decimal(1_000), Nature.APPROACH)
     with pytest.raises(AlreadyThere):
@@ -123,7 +118,7 @@ async def test_only_the_owner_opens_a_plan_by_hand() -> None:
     unit = FakeUnit()
     with pytest.raises(NotFound):
         await open_plan(OpenPlan(PROJECT, LOOS), MAYOR, unit)
-    await follow_project(replace(CHURCH_ROOF, nature=Nature.APPROACH, equipment=False), unit)
+    await heard(unit, nature=Nature.APPROACH, equipment=False)
     with pytest.raises(NotFound):
         await open_plan(OpenPlan(PROJECT, GRENAY), NEIGHBOUR, unit)
     with pytest.raises(Forbidden):
@@ -148,14 +143,11 @@ async def test_a_named_funder_sees_the_plan_even_outside_the_chain() -> None:
 async def test_a_list_shows_what_the_caller_may_see() -> None:
     unit = FakeUnit()
     await opened(unit)
-    other = replace(
-        CHURCH_ROOF, id="0193a5a0-1111-7000-8000-000000000002", owner=GRENAY, audience=frozenset({GRENAY})
-    )
-    await follow_project(other, unit)
-    assert [plan.owner for plan in await list_plans(ListPlans(50), MAYOR, unit)] == [LOOS]
-    assert [plan.owner for plan in await list_plans(ListPlans(50), NEIGHBOUR, unit)] == [GRENAY]
-    assert await list_plans(ListPlans(50), Caller(), unit) == []
-    assert await list_plans(ListPlans(50, body=POLE), MAYOR, unit) == []
+    await heard(unit, id="0193a5a0-1111-7000-8000-000000000002", owner=GRENAY, audience=frozenset({GRENAY}))
+    assert [plan.owner for plan in (await list_plans(ListPlans(50), MAYOR, unit)).items] == [LOOS]
+    assert [plan.owner for plan in (await list_plans(ListPlans(50), NEIGHBOUR, unit)).items] == [GRENAY]
+    assert not (await list_plans(ListPlans(50), Caller(), unit)).items
+    assert not (await list_plans(ListPlans(50, body=POLE), MAYOR, unit)).items
 
 
 async def test_totals_add_up_what_was_asked_granted_and_paid() -> None:
@@ -181,6 +173,5 @@ async def test_an_imported_territory_decides_what_was_unknown() -> None:
     unit.bodies.rows.clear()
     await opened(unit)
     assert {check.rule for check in (await with_lines(unit)).verdict.undecided()} == {"F4"}
-    await follow_territory(Body(LOOS, Level.COMMUNE, "Loos-en-Gohelle", frozenset({CALL})), unit)
-    await follow_territory(Body(CALL, Level.AGGLOMERATION, "CALL"), unit)
+    unit.bodies.rows.update(BODIES)
     assert not (await with_lines(unit)).verdict.undecided()

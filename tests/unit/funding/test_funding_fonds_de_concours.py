@@ -79,7 +79,7 @@ async def test_more_than_asked_is_refused() -> None:
         ({"funder_deliberation": None}, "funder_deliberation"),
         ({"owner_deliberation": replace(VOTE_OF_LOOS, reference=" ")}, "owner_deliberation.reference"),
         ({"owner_deliberation": Deliberation(date(2027, 1, 1), "x")}, "owner_deliberation.date"),
-        ({"funder_deliberation": Deliberation(date(1899, 1, 1), "x")}, "funder_deliberation.date"),
+        ({"funder_deliberation": replace(VOTE_OF_CALL, reference="x" * 61)}, "funder_deliberation.reference"),
         ({"amount": Decimal("10.001")}, "amount"),
     ],
 )

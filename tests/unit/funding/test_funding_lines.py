@@ -7,8 +7,7 @@ import pytest
 from chassis.domain import Forbidden, InvalidInput, NotFound, Refused
 from services.funding.domain.checks import Outcome
 from services.funding.domain.line_faults import MOST_LINES
-from services.funding.domain.lines import LineEntry, LineKind, LineState, SubsidySource
-from services.funding.domain.plan import LinesChange
+from services.funding.domain.lines import LineEntry, LineKind, LinesChange, LineState, SubsidySource
 from services.funding.use_cases.check_plan import CheckPlan, check_plan
 from services.funding.use_cases.set_lines import SetLines, set_lines
 from tests.unit.funding.funding_examples import CALL, LOOS, dsil_entry, entry, fonds_entry, own_entry
@@ -66,10 +65,10 @@ async def test_a_dry_run_without_lines_judges_what_is_there() -> None:
     unit = FakeUnit()
     await opened(unit)
     await with_lines(unit)
-    answer = await check_plan(CheckPlan(PLAN, None), OBSERVER, unit)
+    answer = await check_plan(CheckPlan(PLAN, LinesChange(None)), OBSERVER, unit)
     assert len(answer.lines) == len(LINES)
     with pytest.raises(NotFound):
-        await check_plan(CheckPlan(PLAN, None), NEIGHBOUR, unit)
+        await check_plan(CheckPlan(PLAN, LinesChange(None)), NEIGHBOUR, unit)
 
 
 async def test_all_faults_are_told_at_once() -> None:
@@ -97,7 +96,7 @@ async def test_all_faults_are_told_at_once() -> None:
         ("lines[1].amount", "AMOUNT_NOT_POSITIVE"),
         ("lines[1].state", "STATE_NOT_SETTABLE"),
         ("lines[1]", "DUPLICATE_LINE"),
-        ("lines[2].amount", "AMOUNT_BELOW_CENT"),
+        ("lines[2].amount", "AMOUNT_TOO_PRECISE"),
         ("lines[2].source", "SOURCE_MISSING"),
         ("lines[2].programme", "TEXT_TOO_LONG"),
         ("lines[3].amount", "AMOUNT_TOO_LARGE"),

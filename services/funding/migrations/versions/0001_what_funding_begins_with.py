@@ -1,0 +1,168 @@
+"""What funding begins with. There is no way back: a journal is never dropped."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from chassis.migrations import guard_journal
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "bodies",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("level", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("members_of", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_bodies")),
+    )
+    op.create_table(
+        "journal",
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("aggregate_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("envelope", sa.LargeBinary(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("traceparent", sa.Text(), nullable=False),
+        sa.Column("previous_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_journal")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_journal_event_id")),
+        sa.UniqueConstraint(
+            "kind", "aggregate_id", "version", name=op.f("uq_journal_kind_aggregate_id_version")
+        ),
+    )
+    op.create_table(
+        "operations",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("head_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("home_node", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("command", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_operations")),
+        info={"aggregate_kind": "operations"},
+    )
+    op.create_table(
+        "plans",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("head_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("home_node", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("project", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("cost", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("nature", sa.Text(), nullable=False),
+        sa.Column("equipment", sa.Boolean(), nullable=False),
+        sa.Column("lead_coordinator_field", sa.Boolean(), nullable=False),
+        sa.Column("lines", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("verdict", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("audience", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("funders", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("concerned", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
+        sa.UniqueConstraint("project", name=op.f("uq_plans_project")),
+        info={"aggregate_kind": "plans"},
+    )
+    op.create_index("ix_plans_concerned", "plans", ["concerned"], unique=False, postgresql_using="gin")
+    op.create_index("ix_plans_funders", "plans", ["funders"], unique=False, postgresql_using="gin")
+    op.create_index("ix_plans_newest_first", "plans", ["created_at", "id"], unique=False)
+    op.create_index(op.f("ix_plans_owner"), "plans", ["owner"], unique=False)
+    op.create_table(
+        "project_refs",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("cost", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("nature", sa.Text(), nullable=False),
+        sa.Column("equipment", sa.Boolean(), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("audience", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_refs")),
+    )
+    op.create_table(
+        "reader_held",
+        sa.Column("reader", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("envelope", sa.LargeBinary(), nullable=False),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("reader", "subject", "version", name=op.f("pk_reader_held")),
+    )
+    op.create_table(
+        "reader_parked",
+        sa.Column("reader", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("parked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replay_asked", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.PrimaryKeyConstraint("reader", "subject", name=op.f("pk_reader_parked")),
+    )
+    op.create_table(
+        "reader_positions",
+        sa.Column("reader", sa.Text(), nullable=False),
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("stream_sequence", sa.BigInteger(), nullable=False),
+        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.Column("filling", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("reader", "stream", name=op.f("pk_reader_positions")),
+    )
+    op.create_table(
+        "reader_versions",
+        sa.Column("reader", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("reader", "subject", name=op.f("pk_reader_versions")),
+    )
+    op.create_table(
+        "requests",
+        sa.Column("caller", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("caller", "request_id", name=op.f("pk_requests")),
+    )
+    op.create_index(op.f("ix_requests_answered_at"), "requests", ["answered_at"], unique=False)
+    op.create_table(
+        "publications",
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("stream_sequence", sa.BigInteger(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["journal.event_id"], name=op.f("fk_publications_event_id")),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_publications")),
+    )
+    op.create_index("ix_publications_stream_sequence", "publications", ["stream_sequence"], unique=False)
+    op.create_index(
+        "ix_publications_waiting",
+        "publications",
+        ["position"],
+        unique=False,
+        postgresql_where=sa.text("stream_sequence IS NULL"),
+    )
+    guard_journal()
