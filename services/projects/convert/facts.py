@@ -98,7 +98,7 @@ def facts_from_proto(message: project_facts_pb2.ProjectFacts, at: str, faults: l
 
 
 def body_name(code: str) -> str:
-    """ "territories/{code}", or empty."""
+    """The resource name of a body; empty for no code."""
     return f"territories/{code}" if code else ""
 
 

@@ -1,0 +1,68 @@
+"""The composition root of projects: python -m services.projects."""
+
+from __future__ import annotations
+
+import asyncio
+
+from archipel.projects.v1 import (
+    people_pb2_grpc,
+    projects_pb2_grpc,
+    subsidiarity_pb2_grpc,
+    territories_pb2_grpc,
+)
+from chassis.commands import Commands
+from chassis.domain import Clock
+from chassis.journal.writer import Transaction
+from chassis.service import Foundation, Service
+from services.projects.access import ACCESS, PEOPLE, PROJECTS, SUBSIDIARITY, TERRITORIES
+from services.projects.api.people import PeopleServicer
+from services.projects.api.projects import ProjectsServicer
+from services.projects.api.subsidiarity import SubsidiarityServicer
+from services.projects.api.territories import TerritoriesServicer
+from services.projects.consumers import readers
+from services.projects.settings import ProjectsSettings
+from services.projects.storage.capacities import capacities
+from services.projects.storage.charter_file import read_charter
+from services.projects.storage.reference import ReferenceCache
+from services.projects.storage.unit import Unit
+from services.projects.use_cases.people_ports import PeopleUnit
+from services.projects.use_cases.project_ports import ProjectUnit
+from services.projects.use_cases.territory_ports import TerritoryUnit
+
+
+def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
+    """Raise InvalidInput when the charter has faults, OSError when its file cannot be read."""
+    foundation = Foundation.build("projects", settings, clock)
+    cache = ReferenceCache(read_charter(settings.charter))
+
+    def make_unit(tx: Transaction) -> Unit:
+        return Unit(tx, cache)
+
+    projects: Commands[ProjectUnit] = foundation.commands(make_unit)
+    territories: Commands[TerritoryUnit] = foundation.commands(make_unit)
+    people: Commands[PeopleUnit] = foundation.commands(make_unit)
+    return Service(
+        foundation,
+        access=ACCESS,
+        register=[
+            lambda server: projects_pb2_grpc.add_ProjectsServiceServicer_to_server(
+                ProjectsServicer(projects), server
+            ),
+            lambda server: subsidiarity_pb2_grpc.add_SubsidiarityServiceServicer_to_server(
+                SubsidiarityServicer(projects), server
+            ),
+            lambda server: territories_pb2_grpc.add_TerritoriesServiceServicer_to_server(
+                TerritoriesServicer(territories), server
+            ),
+            lambda server: people_pb2_grpc.add_PeopleServiceServicer_to_server(
+                PeopleServicer(people), server
+            ),
+        ],
+        names=[PROJECTS, SUBSIDIARITY, TERRITORIES, PEOPLE],
+        commands=projects,
+        readers=readers(make_unit, capacities),
+    )
+
+
+if __name__ == "__main__":
+    asyncio.run(build(ProjectsSettings()).run())  # type: ignore[call-arg]  # the environment gives them

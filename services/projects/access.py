@@ -1,0 +1,33 @@
+"""RPC → who may call it. An RPC that is missing here is refused; whose project it is, the domain says."""
+
+from chassis.access import PUBLIC, SIGNED_IN, AccessTable, holding
+from services.projects.domain.states import DRAFTERS
+
+PROJECTS = "archipel.projects.v1.ProjectsService"
+SUBSIDIARITY = "archipel.projects.v1.SubsidiarityService"
+TERRITORIES = "archipel.projects.v1.TerritoriesService"
+PEOPLE = "archipel.projects.v1.PeopleService"
+
+ACCESS: AccessTable = {
+    f"/{PROJECTS}/CreateProject": holding(*DRAFTERS),
+    f"/{PROJECTS}/UpdateProject": holding(*DRAFTERS),
+    f"/{PROJECTS}/SubmitProject": holding("elected"),
+    f"/{PROJECTS}/ConfirmParticipation": holding("elected"),
+    f"/{PROJECTS}/DeclineParticipation": holding("elected"),
+    f"/{PROJECTS}/AcceptOwnership": holding("elected"),
+    f"/{PROJECTS}/ContestDecision": holding("elected"),
+    f"/{PROJECTS}/WithdrawProject": holding("elected"),
+    # Without signing in one reads what is public; the domain hides the rest.
+    f"/{PROJECTS}/GetProject": PUBLIC,
+    f"/{PROJECTS}/ListProjects": PUBLIC,
+    f"/{PROJECTS}/ListProjectHistory": PUBLIC,
+    f"/{SUBSIDIARITY}/EvaluateSubsidiarity": SIGNED_IN,
+    f"/{TERRITORIES}/GetTerritory": PUBLIC,
+    f"/{TERRITORIES}/ListTerritories": PUBLIC,
+    f"/{TERRITORIES}/ListCompetences": PUBLIC,
+    f"/{TERRITORIES}/ListHoldings": PUBLIC,
+    # One registers oneself, or somebody of a body where one holds a role: the use case says which.
+    f"/{PEOPLE}/RegisterPerson": SIGNED_IN,
+    f"/{PEOPLE}/GetPeople": SIGNED_IN,
+    f"/{PEOPLE}/ForgetPerson": SIGNED_IN,
+}
