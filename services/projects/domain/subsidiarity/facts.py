@@ -196,6 +196,10 @@ class Directory:
     def body(self, code: str) -> Body | None:
         return self._bodies.get(code)
 
+    def uppers(self, code: str) -> tuple[str, ...]:
+        """The codes of all bodies that a body belongs to, directly or through another."""
+        return self._above.get(code, ())
+
     def above(self, code: str, level: Level) -> Body | None:
         """The body of that level which a body belongs to, directly or through another."""
         for upper in self._above.get(code, ()):

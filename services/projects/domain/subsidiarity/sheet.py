@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -112,25 +113,28 @@ class Sheet:
     @property
     def able_somewhere(self) -> tuple[Body, ...]:
         """The R1 set: bodies able in at least one commune of the works area, nearest first."""
-        if self.able_at is None:
-            return self.chain
-        found = {body.code: body for bodies in self.able_at.values() for body in bodies}
-        return tuple(sorted(found.values(), key=nearness))
+        return self._able[0]
 
     @property
     def able_everywhere(self) -> tuple[Body, ...]:
         """Bodies able in, and covering, every commune of the works area, nearest first."""
-        if self.able_at is None:
-            return tuple(
-                body
-                for body in self.chain
-                if all(self.directory.covers(body.code, code) for code in self.works)
-            )
-        return tuple(
-            body
-            for body in self.able_somewhere
-            if all(body in self.able_at.get(code, ()) for code in self.works)
-        )
+        return self._able[1]
+
+    def write_able(self, able_at: dict[str, tuple[Body, ...]]) -> None:
+        """R1: who is able in each commune of the works area."""
+        self.able_at = able_at
+        reach = Counter(body.code for bodies in able_at.values() for body in bodies)
+        found = {body.code: body for bodies in able_at.values() for body in bodies}
+        somewhere = tuple(sorted(found.values(), key=nearness))
+        count = len(self.works)
+        self._able = (somewhere, tuple(body for body in somewhere if reach[body.code] == count))
+
+    @cached_property
+    def _able(self) -> tuple[tuple[Body, ...], tuple[Body, ...]]:
+        # As long as nobody has asked the law, whoever covers the works could own them.
+        covers = self.directory.covers
+        covering = tuple(body for body in self.chain if all(covers(body.code, code) for code in self.works))
+        return self.chain, covering
 
     def capacity(self, body: Body) -> Capacity:
         return self.capacities.get(body.code, ENOUGH_AND_WILLING)

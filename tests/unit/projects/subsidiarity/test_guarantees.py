@@ -95,7 +95,7 @@ CAPACITIES = st.builds(
 EVIDENCE = st.builds(
     Evidence,
     criterion=st.sampled_from(ScaleCriterion),
-    document=st.sampled_from(["", "étude 12"]),
+    document=st.sampled_from(["", "étude 12", "étude 12"]),
     gain=st.none() | st.sampled_from([Decimal("0.14"), Decimal("0.15"), Decimal("0.4")]),
 )
 
@@ -112,18 +112,26 @@ def worlds(draw: st.DrawFn) -> World:
         mode=st.sampled_from(Mode),
         financial_tools=st.booleans(),
     )
+    # A second kind of line, so that several levels are often able and R4 and R5 have a choice.
+    interests = st.builds(
+        Holding,
+        body=st.sampled_from([code for code in codes if code[0] in "AP"]),
+        competence=st.just(CODE),
+        mode=st.sampled_from([Mode.COMMUNITY_INTEREST, Mode.METROPOLITAN_INTEREST, Mode.DELEGATED]),
+    )
     areas = st.lists(st.sampled_from(communes), min_size=1, max_size=4).map(tuple)
+    works = st.tuples(st.sampled_from(communes)) | areas
     parties = st.builds(Party, st.sampled_from(PartyKind), st.sampled_from(["", "Maisons & Cités"]))
     facts = draw(
         st.builds(
             ProjectFacts,
             competence=st.just(CODE),
-            works_area=areas,
+            works_area=works,
             impact_area=st.just(()) | areas,
             nature=st.sampled_from(Nature),
             cost=st.sampled_from([0, 1_000, 1_001, 30_000, 30_001, 80_000]).map(Decimal),
-            asset_owner=st.none() | st.none() | parties,
-            initiator=st.sampled_from(Initiator),
+            asset_owner=st.integers(0, 7).flatmap(lambda i: parties if i == 0 else st.none()),
+            initiator=st.sampled_from([*Initiator, Initiator.COMMUNE, Initiator.COMMUNE]),
             experiment=st.booleans(),
             origin=st.just("") | st.sampled_from(communes),
             programme=st.booleans(),
@@ -136,7 +144,8 @@ def worlds(draw: st.DrawFn) -> World:
         )
     )
     capacities = draw(st.dictionaries(st.sampled_from(codes), CAPACITIES))
-    return World(bodies, tuple(draw(st.lists(lines, max_size=5))), capacities, facts)
+    holdings = (*draw(st.lists(lines, max_size=3)), *draw(st.lists(interests, max_size=3)))
+    return World(bodies, holdings, capacities, facts)
 
 
 def able(world: World, commune: str) -> set[str]:

@@ -109,6 +109,11 @@ def test_a_third_body_stands_alone() -> None:
     assert {"62528", CALL, PMA} <= {left.party for left in decision.not_chosen}
 
 
+def test_two_overlapping_lines_of_one_third_body_are_one_body() -> None:
+    twice = (line(TRANSPORT, Mode.TRANSFERRED_TO_THIRD_BODY), line(TRANSPORT, Mode.TRANSFERRED_TO_THIRD_BODY))
+    assert owner(*twice) == TRANSPORT
+
+
 def test_a_third_body_does_not_reach_beyond_its_members() -> None:
     assert owner(line(TRANSPORT, Mode.TRANSFERRED_TO_THIRD_BODY), works=(ARRAS,)) == ARRAS
 

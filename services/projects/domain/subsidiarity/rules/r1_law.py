@@ -10,6 +10,8 @@ clause (L2121-29).
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from chassis.domain import Text, msg
 from services.projects.domain.subsidiarity.facts import Body, Holding, Level, Mode, Nature
 from services.projects.domain.subsidiarity.sheet import Block, Finding, Sheet
@@ -32,11 +34,10 @@ WAYS_OUT: tuple[Text, ...] = (
 def r1_law(sheet: Sheet) -> Finding:
     """Write down who is able in each commune of the works area; stop when nobody is, anywhere."""
     lines = lines_of(sheet)
-    able_at = {commune.code: _able_in(sheet, commune, lines) for commune in sheet.communes}
     if sheet.owned_outside:
         # The asset or the initiative is not a body's: the law on competences has nothing to sort.
         return Finding(fired=False, because=msg("Sans objet : le porteur n’est pas une collectivité (R2)."))
-    sheet.able_at = able_at
+    sheet.write_able(_able_at(sheet, lines))
     if not sheet.able_somewhere:
         because = msg(
             "Personne n’est légalement capable d’exercer la compétence {code} ici.",
@@ -53,35 +54,43 @@ def lines_of(sheet: Sheet) -> tuple[Line, ...]:
     return tuple((line, sheet.directory.body(line.body)) for line in held)
 
 
-def _able_in(sheet: Sheet, commune: Body, lines: tuple[Line, ...]) -> tuple[Body, ...]:
-    """The bodies able in one commune, nearest first."""
+def _able_at(sheet: Sheet, lines: tuple[Line, ...]) -> dict[str, tuple[Body, ...]]:
+    """The bodies able in each commune. Communes below the same bodies share one reading of the lines."""
+    own: defaultdict[str, list[Line]] = defaultdict(list)
+    for holding, body in lines:
+        if body is not None and body.level is Level.COMMUNE:
+            own[body.code].append((holding, body))
+    read: dict[tuple[str, ...], list[Line]] = {}
+    able_at = {}
+    for commune in sheet.communes:
+        uppers = sheet.directory.uppers(commune.code)
+        if uppers not in read:
+            read[uppers] = [line for line in lines if _is_above(sheet, commune, line)]
+        able_at[commune.code] = _able_in(sheet, commune, own[commune.code], read[uppers])
+    return able_at
+
+
+def _is_above(sheet: Sheet, commune: Body, line: Line) -> bool:
+    _, body = line
+    if body is None:
+        return True
+    return body.level is not Level.COMMUNE and sheet.directory.covers(body.code, commune.code)
+
+
+def _able_in(sheet: Sheet, commune: Body, own: list[Line], above: list[Line]) -> tuple[Body, ...]:
     shared_service = sheet.facts.nature is Nature.SHARED_SERVICE
-    third = [line for line in lines if _is_third(sheet, commune, line)]
+    third = [body for holding, body in (*own, *above) if holding.mode is Mode.TRANSFERRED_TO_THIRD_BODY]
     if third and not shared_service:
         # A third body that the directory does not know excludes the others all the same.
-        return tuple(body for _, body in third if body is not None)
-    own = [holding.mode for holding, body in lines if body is commune]
-    above = [
-        (holding, body)
-        for holding, body in lines
-        if body is not None
-        and body.level is not Level.COMMUNE
-        and sheet.directory.covers(body.code, commune.code)
-    ]
-    able = {body.code: body for holding, body in above if _makes_able(holding, body)}
+        return tuple({body.code: body for body in third if body is not None}.values())
+    able = {body.code: body for holding, body in above if body is not None and _makes_able(holding, body)}
+    above_modes = {holding.mode for holding, body in above if body is not None}
     if shared_service:
         agglomeration = sheet.directory.above(commune.code, Level.AGGLOMERATION)
         able.update({body.code: body for body in (commune, agglomeration) if body is not None})
-    elif _commune_is_able(own, {holding.mode for holding, _ in above}):
+    elif _commune_is_able([holding.mode for holding, _ in own], above_modes):
         able[commune.code] = commune
     return tuple(able.values())
-
-
-def _is_third(sheet: Sheet, commune: Body, line: Line) -> bool:
-    holding, body = line
-    if holding.mode is not Mode.TRANSFERRED_TO_THIRD_BODY:
-        return False
-    return body is None or sheet.directory.covers(body.code, commune.code)
 
 
 def _makes_able(holding: Holding, body: Body) -> bool:
@@ -104,9 +113,10 @@ def _finding(sheet: Sheet, lines: tuple[Line, ...]) -> Finding:
     only because it acts for the holder.
     """
     able = sheet.able_somewhere
+    able_codes = {body.code for body in able}
     everybody = listed(named(body) for body in able)
-    holders = [(holding, body) for holding, body in lines if body is not None and body in able]
-    acting = [(h, b) for h, b in holders if b in sheet.communes and h.mode in FOR_THE_HOLDER]
+    holders = [(holding, body) for holding, body in lines if body is not None and body.code in able_codes]
+    acting = [(h, b) for h, b in holders if h.mode in FOR_THE_HOLDER and b in sheet.communes]
     code = sheet.facts.competence
     if sheet.facts.nature is Nature.SHARED_SERVICE:
         because = msg("Un service commun est ouvert à toute commune et agglomération.")
@@ -114,7 +124,7 @@ def _finding(sheet: Sheet, lines: tuple[Line, ...]) -> Finding:
     if acting:
         because = msg("{body} agit pour le titulaire de la compétence {code}.", body=_cap(acting), code=code)
         return Finding(fired=True, because=because, source=_reference(acting[0][0]))
-    if all(commune in able for commune in sheet.communes):
+    if all(commune.code in able_codes for commune in sheet.communes):
         because = msg("Capables d’exercer la compétence {code} : {able}.", code=code, able=everybody)
         return Finding(fired=False, because=because)
     excluding = [

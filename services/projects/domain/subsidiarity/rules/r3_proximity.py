@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from chassis.domain import Text, msg
 from services.projects.domain.subsidiarity.facts import Body
 from services.projects.domain.subsidiarity.rules.r1_law import WAYS_OUT
@@ -34,32 +36,29 @@ def _nobody(sheet: Sheet) -> Finding:
     because = msg(
         "Aucune collectivité capable ne couvre à elle seule les {count} communes.", count=len(sheet.works)
     )
-    lots = tuple(_lot(sheet, body) for body in lot_owners(sheet))
+    lots = tuple(_lot(body, communes) for body, communes in lots_of(sheet))
     sheet.block = Block("R3", because, (*lots, *WAYS_OUT))
     return Finding(fired=True, because=because, stop=True)
 
 
-def lot_owners(sheet: Sheet) -> tuple[Body, ...]:
-    """The fewest near owners of lots: for each commune the able body that covers most of the works,
-    the nearest one among equals.
+def lots_of(sheet: Sheet) -> list[tuple[Body, list[Body]]]:
+    """Each commune goes to the able body that could own most of the works, the nearest one among
+    equals; so there are few lots. A commune in which nobody is able is in none.
     """
     able_at = sheet.able_at or {}
-    reach: dict[str, int] = {}
-    for bodies in able_at.values():
-        for body in bodies:
-            reach[body.code] = reach.get(body.code, 0) + 1
-    found: dict[str, Body] = {}
-    for bodies in able_at.values():
+    reach = Counter(body.code for bodies in able_at.values() for body in bodies)
+    lots: dict[str, tuple[Body, list[Body]]] = {}
+    for commune in sheet.communes:
+        bodies = able_at.get(commune.code, ())
         if bodies:
             best = min(bodies, key=lambda body: (-reach[body.code], *nearness(body)))
-            found[best.code] = best
-    return tuple(sorted(found.values(), key=nearness))
+            lots.setdefault(best.code, (best, []))[1].append(commune)
+    return sorted(lots.values(), key=lambda lot: nearness(lot[0]))
 
 
-def _lot(sheet: Sheet, body: Body) -> Text:
-    able_at = sheet.able_at or {}
-    communes = [commune.title for commune in sheet.communes if body in able_at.get(commune.code, ())]
-    return msg("Un lot pour {body} : {communes}.", body=named(body), communes=listed(communes))
+def _lot(body: Body, communes: list[Body]) -> Text:
+    where = listed(commune.title for commune in communes)
+    return msg("Un lot pour {body} : {communes}.", body=named(body), communes=where)
 
 
 def _lots_to_come(sheet: Sheet) -> Text:
