@@ -5,8 +5,8 @@ it starts anew and compares what it noted with what is there.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import nats
@@ -42,17 +42,22 @@ class Session:
 @asynccontextmanager
 async def session(url: str, name: str) -> AsyncIterator[Session]:
     """Connect, or raise BrokerLost when NATS cannot be reached within two seconds."""
-    closed = asyncio.Event()
+    closed, finished = asyncio.Event(), asyncio.Event()
+
+    async def on_disconnected() -> None:
+        closed.set()
 
     async def on_closed() -> None:
         closed.set()
+        finished.set()
 
     async def on_error(_: Exception) -> None:
         # The client ends the connection itself where an error is final; `closed` tells that.
         return
 
+    client = Client()
     try:
-        client = await nats.connect(
+        await client.connect(
             url,
             name=name,
             allow_reconnect=False,
@@ -60,16 +65,37 @@ async def session(url: str, name: str) -> AsyncIterator[Session]:
             ping_interval=5,
             max_outstanding_pings=2,
             closed_cb=on_closed,
-            disconnected_cb=on_closed,
+            disconnected_cb=on_disconnected,
             error_cb=on_error,
         )
-    except (OSError, TimeoutError, nats.errors.Error) as error:
-        raise BrokerLost(f"NATS cannot be reached: {error!r}") from error
-    try:
         yield Session(client, client.jetstream(timeout=5), closed)
+    except (nats.errors.NoServersError, nats.errors.AuthorizationError) as error:
+        raise BrokerLost(f"NATS cannot be reached: {error!r}") from error
     finally:
-        if not client.is_closed:
-            await client.close()
+        await _to_the_end(_close(client, finished))
+
+
+async def _close(client: Client, finished: asyncio.Event) -> None:
+    """Close, or wait until the client itself, which noticed the loss first, has closed."""
+    if client.is_closed and finished.is_set():
+        return
+    await client.close()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            await finished.wait()
+
+
+async def _to_the_end(closing: Coroutine[object, object, None]) -> None:
+    """Close whatever cancels us meanwhile: half-closed connections would pile up."""
+    task = asyncio.ensure_future(closing)
+    cancelled = False
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            cancelled = True
+    if cancelled:
+        raise asyncio.CancelledError
 
 
 def stream_name(service: str) -> str:

