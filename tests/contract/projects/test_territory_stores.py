@@ -13,9 +13,10 @@ from services.projects.domain.subsidiarity.facts import Holding, Level, Mode
 from services.projects.domain.territory import Competence, Territory, TerritoryFacts
 from services.projects.domain.territory_import.folder import read_folder
 from services.projects.use_cases.territory_ports import holding_keyset
-from tests.fixtures.projects.database import StoredTerritoryUnit, create_tables, stored_unit
+from tests.fixtures.projects.database import make_schema
 from tests.fixtures.projects.small_territory import small_folder
 from tests.fixtures.projects.territories_memory import FakeTerritoryUnit
+from tests.fixtures.projects.territory_unit import StoredTerritoryUnit, stored_unit
 
 Unit = FakeTerritoryUnit | StoredTerritoryUnit
 CALL = "246200364"
@@ -27,8 +28,9 @@ async def unit(request: pytest.FixtureRequest) -> AsyncIterator[Unit]:
     if request.param == "memory":
         yield FakeTerritoryUnit()
         return
-    engine = connect(request.getfixturevalue("fresh_database"), 2)
-    await create_tables(engine)
+    url = request.getfixturevalue("fresh_database")
+    await make_schema(url)
+    engine = connect(url, 2)
     async with stored_unit(engine) as stored:
         yield stored
     await engine.dispose()

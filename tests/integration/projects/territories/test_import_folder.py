@@ -19,16 +19,16 @@ from chassis.tables import journal
 from services.projects.import_territories import import_folder
 from services.projects.storage.register import competences, holdings
 from services.projects.storage.territories import territories
-from tests.fixtures.projects.database import create_tables
+from tests.fixtures.projects.database import make_schema
 from tests.fixtures.projects.small_territory import changed, small_folder
 
-ARTOIS = Path(__file__).parents[3] / "territories" / "artois"
+ARTOIS = Path(__file__).parents[4] / "territories" / "artois"
 
 
 @pytest.fixture
 async def engine(fresh_database: str) -> AsyncIterator[AsyncEngine]:
+    await make_schema(fresh_database)
     engine = connect(fresh_database, 2)
-    await create_tables(engine)
     yield engine
     await engine.dispose()
 
