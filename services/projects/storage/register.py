@@ -84,7 +84,6 @@ class CompetenceStore:
         )
 
     async def every(self) -> Sequence[Competence]:
-        """The whole vocabulary, by code."""
         found = await self._connection.execute(select(competences).order_by(competences.c.code))
         return [Competence(row.code, row.title) for row in found]
 

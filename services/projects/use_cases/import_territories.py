@@ -56,8 +56,10 @@ async def import_territories(command: ImportTerritories, caller: Caller, unit: T
         elif territory.bring_up_to_date(facts, register_changed=facts.code in reregistered):
             await unit.territories.save(territory)
             changed.append(facts.code)
-    await unit.competences.replace(folder.id, folder.competences)
-    await unit.register.replace(folder.id, folder.holdings)
+    if set(await unit.competences.every()) != set(folder.competences):
+        await unit.competences.replace(folder.id, folder.competences)
+    if reregistered:
+        await unit.register.replace(folder.id, folder.holdings)
     return ImportReport(
         folder.id,
         folder.title,

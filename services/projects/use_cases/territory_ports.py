@@ -38,6 +38,10 @@ class Competences(Protocol):
         """Raise NotFound for an unknown code."""
         ...
 
+    async def every(self) -> Sequence[Competence]:
+        """The whole vocabulary, by code."""
+        ...
+
     async def replace(self, folder: str, vocabulary: Iterable[Competence]) -> None:
         """Make this the vocabulary; of the old one only codes that registers of other folders name stay."""
         ...

@@ -115,6 +115,7 @@ async def test_the_vocabulary_is_replaced_but_for_codes_that_other_folders_name(
 
     await unit.competences.replace("petit", [new])
 
+    assert list(await unit.competences.every()) == [named, new]
     assert list(await unit.competences.listed("", 10)) == [named, new]
     assert list(await unit.competences.listed("2000", 10)) == [new]
     assert await unit.competences.get("3000") == new
