@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from node.errors import NodeError
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout; for an installed package, the folder that holds it."""
@@ -82,3 +84,13 @@ class NodeSettings(BaseSettings):
         if len(set(self.ports.values())) < len(self.ports):
             raise ValueError("two parts of the node have the same port")
         return self
+
+
+def settings_from(**given: object) -> NodeSettings:
+    """The settings, those given here (not None) before those of the environment. Raises NodeError."""
+    chosen = {name: value for name, value in given.items() if value is not None}
+    try:
+        return NodeSettings.model_validate(chosen)
+    except ValidationError as error:
+        faults = " ; ".join(f"{'.'.join(map(str, e['loc'])) or 'ports'} : {e['msg']}" for e in error.errors())
+        raise NodeError("SETTINGS_INVALID", f"Un réglage du nœud ne convient pas ({faults}).") from None

@@ -1,0 +1,19 @@
+"""The `archipel` command: one file per command, French on screen, `--json` for machines."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; what can be put right is told in a sentence, without a trace."""
+    from node.cli import app, output
+    from node.errors import NodeError
+
+    try:
+        app.app()
+    except NodeError as error:
+        output.refusal(error.code, error.text)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,29 @@
+"""The tree of commands."""
+
+from __future__ import annotations
+
+import typer
+
+from node.cli import login, logout, projects, status, territories, up
+
+app = typer.Typer(
+    name="archipel",
+    help="Archipel : des communes, des agglomérations et un pôle qui portent leurs projets ensemble.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+app.command("up")(up.up)
+app.command("status")(status.status)
+app.command("login")(login.login)
+app.command("logout")(logout.logout)
+
+projects_commands = typer.Typer(help="Les projets.", no_args_is_help=True)
+projects_commands.command("list")(projects.list_projects)
+app.add_typer(projects_commands, name="projects")
+
+territories_commands = typer.Typer(help="Les collectivités du territoire.", no_args_is_help=True)
+territories_commands.command("list")(territories.list_territories)
+app.add_typer(territories_commands, name="territories")

@@ -1,0 +1,27 @@
+"""Which node a command talks to: the one that runs on the data folder, with its real ports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from node import layout, state
+from node.layout import Layout
+from node.parts import Node
+from node.settings import NodeSettings, settings_from
+
+
+def running_node(settings: NodeSettings, place: Layout) -> tuple[Node, dict[str, Any]]:
+    """The node as its supervisor wrote it down, and what it wrote."""
+    known = state.read(place.state)
+    ports = {f"{name}_port": port for name, port in known.get("ports", {}).items()}
+    found = settings_from(data=settings.data, node=known.get("node", settings.node), **ports)
+    return Node(found, place), known
+
+
+def client_settings(data: Path | None) -> NodeSettings:
+    """Addresses for a client: those of the running node of this folder, else those of the settings."""
+    settings = settings_from(data=data)
+    if not (settings.data / layout.MARK).exists():
+        return settings
+    return running_node(settings, layout.existing(settings.data))[0].settings
