@@ -2,26 +2,33 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.projects.domain.subsidiarity.decision import OwnerKind, Role
 from services.projects.domain.subsidiarity.facts import (
     Capacity,
     Evidence,
     Holding,
+    LentAgent,
     Mode,
+    Nature,
     Party,
     PartyKind,
     ScaleCriterion,
     Skill,
 )
+from services.projects.domain.subsidiarity.support import share_agents
 from tests.unit.projects.subsidiarity.artois import (
     ARRAS,
     CAHC,
     CALL,
     CALL_COMMUNES,
     HENIN,
+    LENS,
     LIEVIN,
     LOOS,
     PMA,
@@ -33,6 +40,9 @@ from tests.unit.projects.subsidiarity.artois import (
     rule,
     shown,
 )
+
+PATIENT = settings(deadline=None, print_blob=True)
+DAYS = st.integers(0, 20).map(Decimal)
 
 BASIN = shown(ScaleCriterion.BASIN_MARKET)
 POLE_MAY = Holding(PMA, "7555", Mode.METROPOLITAN_INTEREST, deliberation="2026-03-01")
@@ -188,6 +198,35 @@ def test_the_gap_of_an_agglomeration_is_its_own() -> None:
     assert any("Jours encore à trouver : 35" in text for text in decision.conditions)
 
 
+def test_the_gap_of_an_agglomeration_does_not_raise_the_project_to_an_able_pole() -> None:
+    decision = decide(
+        "7555",
+        (LOOS, LIEVIN),
+        extra=(POLE_MAY,),
+        impact_area=(HENIN,),
+        person_days=needs(engineering=40),
+        capacities={CALL: has(engineering=5)},
+    )
+    assert decision.owner.body == CALL
+
+
+def test_a_commune_that_declines_stays_co_owner_even_under_the_pole() -> None:
+    decision = decide(
+        "7555",
+        (LOOS,),
+        extra=(POLE_MAY,),
+        impact_area=(HENIN,),
+        capacities={LOOS: UNWILLING, CALL: UNWILLING},
+    )
+    assert decision.owner.body == PMA
+    assert Role.CO_OWNER in decision.roles_of(LOOS)
+
+
+def test_a_micro_project_is_not_handed_over() -> None:
+    decision = decide("7555", nature=Nature.MICRO_PROJECT, capacities={LOOS: UNWILLING})
+    assert decision.owner.body == LOOS
+
+
 def test_a_skill_missing_from_given_figures_is_zero_and_no_figures_are_enough() -> None:
     missing = decide(person_days=needs(energy=3), capacities={LOOS: has(engineering=9)})
     assert [gap.free_days for gap in missing.gaps] == [Decimal(0)]
@@ -224,6 +263,33 @@ def test_agents_of_several_skills_are_shared_so_that_every_need_is_met() -> None
     assert enough.owner.body == LOOS
     too_little = decide("7555", person_days=needs(energy=10, housing=11, data=5), capacities=short)
     assert too_little.owner.body == CALL
+
+
+@PATIENT
+@given(
+    st.dictionaries(st.sampled_from(list(Skill)[:4]), DAYS),
+    st.lists(st.tuples(st.frozensets(st.sampled_from(list(Skill)[:4])), DAYS), max_size=5),
+)
+def test_no_agent_is_promised_beyond_its_days_and_no_other_sharing_finds_more(
+    wanted: dict[Skill, Decimal], offers: list[tuple[frozenset[Skill], Decimal]]
+) -> None:
+    agents = tuple(LentAgent(f"a{i}", LENS, skills, free) for i, (skills, free) in enumerate(offers))
+    shares = share_agents(wanted, agents)
+    promised = {lent.id: Decimal(0) for lent in agents}
+    for skill, parts in shares.items():
+        assert sum(part for _, part in parts) <= wanted[skill]
+        for lent, part in parts:
+            assert skill in lent.skills
+            promised[lent.id] += part
+    assert all(promised[lent.id] <= lent.days for lent in agents)
+    # The most that can be met is bounded by each set of skills: what it wants, or what its agents have.
+    most = min(
+        sum((wanted[skill] for skill in wanted if skill not in chosen), Decimal(0))
+        + sum((lent.days for lent in agents if lent.skills & set(chosen)), Decimal(0))
+        for size in range(len(wanted) + 1)
+        for chosen in combinations(wanted, size)
+    )
+    assert sum(promised.values(), Decimal(0)) == most
 
 
 def test_a_gap_in_facilitation_is_answered_by_facilitation() -> None:

@@ -75,7 +75,7 @@ def _by_inhabitants(sheet: Sheet) -> Finding:
 def _owned_by_inhabitants(sheet: Sheet, sides: list[Party]) -> Finding:
     cost, limits = sheet.facts.cost, sheet.charter.parameters
     sheet.owner = Owner(OwnerKind.INHABITANTS, title="les habitants")
-    _share_with(sheet, [side for side in sides if side.kind is not PartyKind.INHABITANTS])
+    _share_with(sheet, sides)
     funded = cost <= limits.micro_project_up_to
     for commune in sheet.communes:
         if funded:
