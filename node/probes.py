@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 PATIENCE = 3.0
 """Seconds until a silent part counts as not well."""
@@ -27,6 +28,8 @@ async def http(port: int, path: str) -> str:
 
 async def grpc_health(address: str) -> str:
     """Whether a service says SERVING (its database and NATS answer)."""
+    # The supervisor forks to start parts; gRPC's handlers for that only complain about it.
+    os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
     import grpc
     from grpc_health.v1 import health_pb2, health_pb2_grpc
 

@@ -32,6 +32,9 @@ CALM_SECONDS = 60.0
 
 ROTATION_SECONDS = 10.0
 
+PROBE_SECONDS = 0.2
+"""Between two questions to a part that starts: its own start needs the processor more."""
+
 
 @dataclass
 class Supervisor:
@@ -137,7 +140,7 @@ class Supervisor:
         while reason and process.poll() is None:
             if time.monotonic() - began > FIRST_START_SECONDS and not self.ready[part.name].is_set():
                 raise self.silent(part, f"n’est pas prêt après {FIRST_START_SECONDS:.0f} s ({reason})")
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(PROBE_SECONDS)
             reason = await part.trouble()
         if process.poll() is None:
             self.state.note(part.name, state.READY, pid=process.pid)
