@@ -162,6 +162,7 @@ class Application(Aggregate[ApplicationEvent]):
         state = next_state(self.state, VERBS[proposal.outcome])
         self._check_chair(chair, at_stake)
         self._check_instruction(framework)
+        deferred = proposal.outcome is Outcome.DEFERRED
         decision = Decision(
             outcome=proposal.outcome,
             on=proposal.on,
@@ -169,8 +170,8 @@ class Application(Aggregate[ApplicationEvent]):
             votes=proposal.votes,
             quorum=framework.deciding_committee.quorum,
             reason=proposal.reason.strip(),
-            demands=tuple(demand.strip() for demand in proposal.demands if demand.strip()),
-            support_days=proposal.support_days if proposal.outcome is Outcome.DEFERRED else None,
+            demands=tuple(demand.strip() for demand in proposal.demands if deferred and demand.strip()),
+            support_days=proposal.support_days if deferred else None,
         )
         decision.check_vote()
         if proposal.outcome is Outcome.AWARDED:

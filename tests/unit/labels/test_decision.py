@@ -96,6 +96,13 @@ def test_a_deferral_asks_for_something_and_for_booked_days() -> None:
     assert subject.recorded[-1] == ApplicationDeferred()
 
 
+def test_only_a_deferral_keeps_demands_and_days() -> None:
+    subject = ready()
+    decide(subject, demands=("Chiffrer.",), support_days=Decimal(3))
+    assert subject.decision is not None
+    assert (subject.decision.demands, subject.decision.support_days) == ((), None)
+
+
 def test_a_refusal_says_why() -> None:
     assert faults_of(Outcome.REFUSED, reason=" ") == {("reason", "REASON_MISSING")}
     subject = ready()
