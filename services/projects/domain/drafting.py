@@ -164,7 +164,9 @@ def _perimeter_faults(draft: Draft, directory: Directory, at: str) -> list[Fault
     faults: list[Fault] = []
     for index, code in enumerate(draft.facts.works_area):
         commune = directory.body(code)
-        if commune is None or code in draft.participants or directory.covers(draft.lead, code):
+        if commune is None or commune.level is not Level.COMMUNE:
+            continue
+        if code in draft.participants or directory.covers(draft.lead, code):
             continue
         text = msg(
             "{commune} n’est pas dans le périmètre de {lead} : invitez cette commune, ou retirez-la.",

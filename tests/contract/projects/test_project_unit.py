@@ -34,8 +34,8 @@ from services.projects.domain.subsidiarity.facts import (
 from services.projects.storage.reference import ReferenceCache
 from services.projects.storage.unit import Unit
 from services.projects.use_cases.project_ports import ProjectUnit
-from tests.fixtures.projects.memory import MemoryStore, MemoryUnit
 from tests.fixtures.projects.database import fill_territory, make_schema
+from tests.fixtures.projects.memory import MemoryStore, MemoryUnit
 from tests.fixtures.projects.territory import (
     CALL,
     COMPETENCES,

@@ -90,6 +90,7 @@ def test_a_fault_of_the_draft_names_its_field_and_reason(
     [
         ({"competence": "9999"}, ("competence", "UNKNOWN_COMPETENCE")),
         ({"works_area": (LOOS, "99999")}, ("works_area[1]", "UNKNOWN_COMMUNE")),
+        ({"works_area": (LOOS, CALL)}, ("works_area[1]", "UNKNOWN_COMMUNE")),
         ({"works_area": (LOOS, LOOS)}, ("works_area[1]", "DUPLICATE_ENTRY")),
         ({"works_area": (LOOS,) * 1_001}, ("works_area", "TOO_MANY")),
         ({"works_area": (GRENAY,)}, ("works_area[0]", "OUTSIDE_PERIMETER")),
