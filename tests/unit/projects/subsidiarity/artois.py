@@ -126,7 +126,8 @@ def _shipped() -> Iterable[Holding]:
 
 
 SHIPPED: tuple[Holding, ...] = tuple(_shipped())
-REGISTER = Register(SHIPPED)
+POLE_MAY = Holding(PMA, "7555", Mode.METROPOLITAN_INTEREST, deliberation="2026-03-01")
+"""Concordant deliberations that let the pole act on food (not shipped)."""
 
 
 def shown(criterion: ScaleCriterion, document: str = "étude 2026-04", gain: str | None = None) -> Evidence:
