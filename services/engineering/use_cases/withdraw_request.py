@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.domain import Caller
@@ -24,14 +25,14 @@ async def withdraw_request(command: WithdrawRequest, caller: Caller, unit: Unit)
     must_see_request(request, caller)
     caller.must_hold(request.body, *ROLES[Who.BORROWER])
     request.check_etag(command.etag)
-    await end_request(request, unit)
+    await end_requests([request], unit)
     return request
 
 
-async def end_request(request: DayRequest, unit: Unit) -> None:
-    """Withdraw the request, cancel its reservations, publish the free days that come of it."""
+async def end_requests(requests: Sequence[DayRequest], unit: Unit) -> None:
+    """Withdraw the requests, had alone, cancel their reservations, publish the free days that come of it."""
     now = unit.clock.now()
-    given_up = request.withdraw(now)
+    given_up = [grant for request in requests for grant in request.withdraw(now)]
     counted_for: set[str] = set()
     for agent_id in sorted({grant.agent for grant in given_up}):
         agent = await unit.agents.get_alone(agent_id)
@@ -40,5 +41,6 @@ async def end_request(request: DayRequest, unit: Unit) -> None:
                 agent.cancel(grant.reservation, now)
         await unit.agents.save(agent)
         counted_for |= agent.seen_by
-    await unit.requests.save(request)
+    for request in requests:
+        await unit.requests.save(request)
     await refresh_capacity(counted_for, unit)

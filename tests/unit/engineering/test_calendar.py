@@ -1,3 +1,4 @@
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +14,6 @@ from services.engineering.domain.calendar import (
     working_days,
 )
 from tests.unit.engineering.builders import period
-import itertools
 
 DAYS = st.dates(date(2000, 1, 1), date(2050, 12, 31))
 PERIODS = st.builds(lambda start, days: Period(start, start + timedelta(days)), DAYS, st.integers(0, 800))
