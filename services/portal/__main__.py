@@ -1,0 +1,162 @@
+"""The composition root of the portal: python -m services.portal."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import structlog
+import uvicorn
+
+from chassis.background import stop_on_signals, until
+from chassis.domain import Clock
+from chassis.identity import IssuerKeys, Verifier
+from chassis.service import Foundation
+from services.portal.app import make_app
+from services.portal.clients.reference import Vocabulary
+from services.portal.clients.services import Addresses, Services, open_services
+from services.portal.consumers import READERS
+from services.portal.live import Hub
+from services.portal.pages.sign_in import CALLBACK
+from services.portal.settings import PortalSettings
+from services.portal.sign_in.provider import Client, Provider
+from services.portal.sign_in.sealing import Sealer
+from services.portal.sign_in.sessions import Sessions
+from services.portal.storage.directory import Directory, read_directory
+from services.portal.storage.reading import Reading
+from services.portal.web.portal import Portal
+
+log = structlog.get_logger("portal")
+
+
+@dataclass
+class PortalProcess:
+    """The portal, ready to run."""
+
+    settings: PortalSettings
+    foundation: Foundation
+    directory: Directory = field(default_factory=Directory)
+    port: int = 0
+
+    async def run(self, stop: asyncio.Event | None = None) -> None:
+        """Serve until SIGTERM or SIGINT (or until `stop` is set), then drain."""
+        stop = stop or stop_on_signals()
+        hub = Hub(self.settings.database_url.get_secret_value())
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.foundation.engine.dispose)
+            stack.callback(self.foundation.telemetry.close)
+            services = await stack.enter_async_context(open_services(self._addresses()))
+            http = await stack.enter_async_context(httpx.AsyncClient(timeout=10))
+            await self._read_directory()
+            server = self._server(self._portal(services, http, hub))
+            listening = bound(self.settings.listen)
+            self.port = listening.getsockname()[1]
+            serving = asyncio.ensure_future(server.serve([listening]))
+            log.info("listening", port=self.port)
+            try:
+                await until(stop, [self._serve(serving), hub.run(), self._follow(hub), *self._readers()])
+            finally:
+                hub.close()
+                server.should_exit = True
+                await serving
+
+    async def _serve(self, serving: asyncio.Future[None]) -> None:
+        """Part of the whole: a server that ends ends the process."""
+        await asyncio.shield(serving)
+
+    def _readers(self) -> list[Coroutine[Any, Any, None]]:
+        return [self.foundation.reader(spec).run() for spec in READERS]
+
+    async def _follow(self, hub: Hub) -> None:
+        """Read the bodies of the territory again when one of them changed."""
+        while True:
+            await hub.territories_changed.wait()
+            hub.territories_changed.clear()
+            await self._read_directory()
+
+    async def _read_directory(self) -> None:
+        self.directory.load(await read_directory(self.foundation.engine))
+
+    def _addresses(self) -> Addresses:
+        settings = self.settings
+        return Addresses(
+            projects=settings.projects_address,
+            engineering=settings.engineering_address,
+            funding=settings.funding_address,
+            labels=settings.labels_address,
+        )
+
+    def _portal(self, services: Services, http: httpx.AsyncClient, hub: Hub) -> Portal:
+        settings, foundation = self.settings, self.foundation
+        keys = IssuerKeys(settings.issuer)
+        verifier = Verifier(keys, settings.issuer, settings.audience, settings.groups_claim)
+        public_url = settings.public_url.rstrip("/")
+        client = Client(
+            issuer=settings.issuer,
+            client_id=settings.client_id,
+            client_secret=settings.client_secret.get_secret_value(),
+            scopes=settings.scopes,
+            name_claim=settings.name_claim,
+            callback_url=f"{public_url}{CALLBACK}",
+        )
+        provider = Provider(client, http, keys, verifier)
+        sealer = Sealer(settings.secret_key.get_secret_value())
+        lifetime = timedelta(hours=settings.session_hours)
+        return Portal(
+            public_url=public_url,
+            call_seconds=settings.call_seconds,
+            clock=foundation.clock,
+            telemetry=foundation.telemetry,
+            services=services,
+            reading=Reading(foundation.engine),
+            directory=self.directory,
+            vocabulary=Vocabulary(),
+            provider=provider,
+            sealer=sealer,
+            sessions=Sessions(foundation.engine, sealer, provider, foundation.clock, lifetime),
+            hub=hub,
+        )
+
+    def _server(self, portal: Portal) -> Server:
+        config = uvicorn.Config(
+            make_app(portal, self.settings.issuer),
+            access_log=False,
+            log_config=None,
+            lifespan="off",
+            timeout_graceful_shutdown=max(1, int(self.settings.drain_seconds)),
+            server_header=False,
+        )
+        return Server(config)
+
+
+class Server(uvicorn.Server):
+    """Uvicorn without signal handlers of its own: the process has one way to stop."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the composition root."""
+        yield
+
+
+def bound(listen: str) -> socket.socket:
+    """A listening socket on host:port."""
+    host, _, port = listen.rpartition(":")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.bind((host.strip("[]"), int(port)))
+    return made
+
+
+def build(settings: PortalSettings, clock: Clock | None = None) -> PortalProcess:
+    return PortalProcess(settings, Foundation.build("portal", settings, clock))
+
+
+if __name__ == "__main__":
+    asyncio.run(build(PortalSettings()).run())  # type: ignore[call-arg]  # the environment gives them

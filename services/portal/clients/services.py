@@ -1,0 +1,95 @@
+"""Channels to the four services, and calls on behalf of one person."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import grpc
+from opentelemetry.trace import SpanKind
+
+from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceAsyncStub, EngineeringServiceStub
+from archipel.funding.v1.funding_pb2_grpc import FundingServiceAsyncStub, FundingServiceStub
+from archipel.labels.v1.labels_pb2_grpc import LabelsServiceAsyncStub, LabelsServiceStub
+from archipel.projects.v1.people_pb2_grpc import PeopleServiceAsyncStub, PeopleServiceStub
+from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceAsyncStub, ProjectsServiceStub
+from archipel.projects.v1.subsidiarity_pb2_grpc import SubsidiarityServiceAsyncStub, SubsidiarityServiceStub
+from archipel.projects.v1.territories_pb2_grpc import TerritoriesServiceAsyncStub, TerritoriesServiceStub
+from chassis.telemetry import Telemetry, current_traceparent
+from services.portal.clients.refusal import refusal_from
+
+AnswerT = TypeVar("AnswerT")
+RequestT = TypeVar("RequestT")
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """host:port of each service."""
+
+    projects: str
+    engineering: str
+    funding: str
+    labels: str
+
+
+@dataclass(frozen=True)
+class Services:
+    """Stubs of everything that the portal may ask."""
+
+    projects: ProjectsServiceAsyncStub
+    subsidiarity: SubsidiarityServiceAsyncStub
+    territories: TerritoriesServiceAsyncStub
+    people: PeopleServiceAsyncStub
+    engineering: EngineeringServiceAsyncStub
+    funding: FundingServiceAsyncStub
+    labels: LabelsServiceAsyncStub
+
+
+@asynccontextmanager
+async def open_services(addresses: Addresses) -> AsyncIterator[Services]:
+    """Open one channel to each service, until the block ends."""
+    async with (
+        grpc.aio.insecure_channel(addresses.projects) as projects,
+        grpc.aio.insecure_channel(addresses.engineering) as engineering,
+        grpc.aio.insecure_channel(addresses.funding) as funding,
+        grpc.aio.insecure_channel(addresses.labels) as labels,
+    ):
+        yield Services(
+            projects=ProjectsServiceStub(projects),
+            subsidiarity=SubsidiarityServiceStub(projects),
+            territories=TerritoriesServiceStub(projects),
+            people=PeopleServiceStub(projects),
+            engineering=EngineeringServiceStub(engineering),
+            funding=FundingServiceStub(funding),
+            labels=LabelsServiceStub(labels),
+        )
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Calls in the name of one person (nobody: an empty token), each with a deadline in seconds."""
+
+    services: Services
+    telemetry: Telemetry
+    seconds: float
+    token: str = ""
+    language: str = "fr"
+
+    async def ask(
+        self, method: Callable[..., grpc.aio.UnaryUnaryCall[RequestT, AnswerT]], request: RequestT
+    ) -> AnswerT:
+        """One call. Raises ServiceRefusal with what the service said."""
+        name = type(request).__name__.removesuffix("Request")
+        with self.telemetry.span(name, SpanKind.CLIENT):
+            try:
+                return await method(request, timeout=self.seconds, metadata=self._metadata())
+            except grpc.aio.AioRpcError as error:
+                raise refusal_from(error) from error
+
+    def _metadata(self) -> tuple[tuple[str, str], ...]:
+        pairs = [("accept-language", self.language), ("traceparent", current_traceparent())]
+        if self.token:
+            pairs.append(("authorization", f"Bearer {self.token}"))
+        return tuple(pair for pair in pairs if pair[1])

@@ -1,0 +1,1 @@
+"""One page, one file: its addresses, what it reads, what it sends."""

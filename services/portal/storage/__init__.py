@@ -1,0 +1,1 @@
+"""The portal's own database: read models fed by events, and sessions."""

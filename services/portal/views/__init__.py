@@ -1,0 +1,1 @@
+"""From the wire to words and back: labels, figures, forms. No page, no network."""
