@@ -91,7 +91,7 @@ class Node:
 
         def trouble() -> Awaitable[str]:
             if name == "portal":
-                return probes.http(self.settings.portal_port, "/health")
+                return probes.http(self.settings.portal_port, "/healthz")
             return probes.grpc_health(self.settings.address(name))
 
         return Part(name, f"services/{name}", launch, trouble, needs=("databases", "nats"))
