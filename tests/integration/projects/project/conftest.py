@@ -34,6 +34,7 @@ async def world(
             await ensure_stream(broker.stream_api, "test", "engineering", max_bytes=64 * 1024**2, replicas=1)
         settings = ProjectsSettings(
             node="test",
+            stream_max_bytes=64 * 1024**2,
             database_url=SecretStr(database),
             nats_url=SecretStr(nats.url),
             issuer=issuer.url,
