@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from node.cli import login, logout, projects, status, territories, up
+from node.cli import audit, login, logout, parked, projects, rebuild, status, territories, up
 
 app = typer.Typer(
     name="archipel",
@@ -21,9 +21,21 @@ app.command("login")(login.login)
 app.command("logout")(logout.logout)
 
 projects_commands = typer.Typer(help="Les projets.", no_args_is_help=True)
-projects_commands.command("list")(projects.list_projects)
+projects_commands.command("list")(projects.list_command)
 app.add_typer(projects_commands, name="projects")
 
 territories_commands = typer.Typer(help="Les collectivités du territoire.", no_args_is_help=True)
-territories_commands.command("list")(territories.list_territories)
+territories_commands.command("list")(territories.list_command)
+territories_commands.command("import")(territories.import_command)
 app.add_typer(territories_commands, name="territories")
+
+parked_commands = typer.Typer(help="Ce qu’un lecteur a mis de côté.", no_args_is_help=True)
+parked_commands.command("list")(parked.list_command)
+parked_commands.command("replay")(parked.replay_command)
+app.add_typer(parked_commands, name="parked")
+
+audit_commands = typer.Typer(help="Les journaux.", no_args_is_help=True)
+audit_commands.command("verify")(audit.verify_command)
+app.add_typer(audit_commands, name="audit")
+
+app.command("rebuild")(rebuild.rebuild_command)

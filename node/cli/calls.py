@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import grpc
+from google.protobuf.json_format import MessageToDict
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
@@ -55,13 +56,17 @@ async def refusal_of(call: Any, error: grpc.aio.AioRpcError, service: str) -> No
     return NodeError(info.reason, status.message)
 
 
-async def every_page(ask: Ask, method: Any, request: Any, field: str, *, most: int = 0) -> list[Any]:
-    """All entries of a paginated list, or the first `most`."""
-    found: list[Any] = []
+async def every_page(
+    ask: Ask, method: Any, request: Any, field: str, *, most: int = 0
+) -> list[dict[str, Any]]:
+    """All entries of a paginated list, or the first `most`, in their JSON form."""
+    found: list[dict[str, Any]] = []
     request.page_size = min(most, PAGE_SIZE) if most else PAGE_SIZE
     while True:
         answer = await ask(method, request)
-        found.extend(getattr(answer, field))
+        found.extend(
+            MessageToDict(entry, preserving_proto_field_name=True) for entry in getattr(answer, field)
+        )
         if not answer.next_page_token or (most and len(found) >= most):
             return found[:most] if most else found
         request.page_token = answer.next_page_token

@@ -15,9 +15,9 @@ from node.canaille.settings import CLI_CLIENT, CLI_PORTS
 from node.cli.options import AsJson, Data
 from node.cli.output import as_json, say
 from node.cli.session import Session
-from node.cli.where import client_settings
 from node.errors import NodeError
 from node.sign_in import Pkce, Tokens, authorization_address, exchange
+from node.where import client_settings
 
 PATIENCE = 300.0
 """Seconds that a person gets in the browser."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from node.cli.options import Data
 from node.cli.output import say
 from node.cli.session import Session
-from node.cli.where import client_settings
+from node.where import client_settings
 
 
 def logout(*, data: Data = None) -> None:

@@ -6,26 +6,23 @@ import asyncio
 from typing import Annotated, Any
 
 import typer
-from google.protobuf.json_format import MessageToDict
 
-from archipel.projects.v1 import projects_pb2, projects_pb2_grpc
-from node.cli.calls import calling, every_page
 from node.cli.options import AsJson, Data
 from node.cli.output import as_json, table
-from node.cli.where import client_settings
+from node.where import client_settings
 
 STATES = {
-    projects_pb2.PROJECT_STATE_DRAFT: "brouillon",
-    projects_pb2.PROJECT_STATE_AWAITING_PARTNERS: "attend les communes invitées",
-    projects_pb2.PROJECT_STATE_PROPOSED: "porteur proposé",
-    projects_pb2.PROJECT_STATE_WITHOUT_OWNER: "sans porteur",
-    projects_pb2.PROJECT_STATE_ACCEPTED: "accepté",
-    projects_pb2.PROJECT_STATE_CONTESTED: "contesté",
-    projects_pb2.PROJECT_STATE_WITHDRAWN: "retiré",
+    "PROJECT_STATE_DRAFT": "brouillon",
+    "PROJECT_STATE_AWAITING_PARTNERS": "attend les communes invitées",
+    "PROJECT_STATE_PROPOSED": "porteur proposé",
+    "PROJECT_STATE_WITHOUT_OWNER": "sans porteur",
+    "PROJECT_STATE_ACCEPTED": "accepté",
+    "PROJECT_STATE_CONTESTED": "contesté",
+    "PROJECT_STATE_WITHDRAWN": "retiré",
 }
 
 
-def list_projects(
+def list_command(
     *,
     body: Annotated[str, typer.Option(help="Seulement les projets qui touchent cette collectivité.")] = "",
     limit: Annotated[int, typer.Option(min=1, help="Nombre de projets au plus.")] = 50,
@@ -35,16 +32,22 @@ def list_projects(
     """Liste les projets ; sans connexion, ceux qui sont publics."""
     found = asyncio.run(fetch(client_settings(data), body, limit))
     if json:
-        as_json([MessageToDict(project, preserving_proto_field_name=True) for project in found])
+        as_json(found)
         return
     table(
         ["Projet", "Titre", "Porté par", "État"],
-        [(p.name, p.title, p.lead.removeprefix("territories/"), STATES.get(p.state, "")) for p in found],
+        [
+            (p["name"], p["title"], p["lead"].removeprefix("territories/"), STATES.get(p["state"], ""))
+            for p in found
+        ],
         empty="Aucun projet visible. « archipel login » montre aussi ceux de votre collectivité.",
     )
 
 
-async def fetch(settings: Any, body: str, limit: int) -> list[Any]:
+async def fetch(settings: Any, body: str, limit: int) -> list[dict[str, Any]]:
+    from archipel.projects.v1 import projects_pb2, projects_pb2_grpc
+    from node.cli.calls import calling, every_page
+
     name = f"territories/{body.removeprefix('territories/')}" if body else ""
     async with calling(settings, "projects") as (channel, ask):
         stub = projects_pb2_grpc.ProjectsServiceStub(channel)

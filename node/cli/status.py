@@ -12,9 +12,9 @@ import typer
 from node import layout, state, vitals
 from node.cli.options import AsJson, Data
 from node.cli.output import as_json, say, table
-from node.cli.where import running_node
 from node.parts import Part
 from node.settings import NodeSettings, settings_from
+from node.where import running_node
 
 NOT_RUNNING = 3
 UNWELL = 1

@@ -1,0 +1,1 @@
+"""What an operator does to a node's databases directly. Loaded by the commands that need it only."""

@@ -1,0 +1,60 @@
+"""Empties read models; their readers fill them again from the streams, which the journals refill."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from chassis.readers.admin import reset_read_model
+from chassis.readers.spec import ReaderSpec
+from node import vitals
+from node.errors import NodeError
+from node.operations import catalogue
+from node.operations.desk import Desk, desk
+from node.parts import SERVICES
+
+PATIENCE = 600.0
+"""Seconds that a rebuild may take before the command stops watching (the rebuild itself goes on)."""
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """Names "service/reader"; filled again already when the node runs, else at its next start."""
+
+    names: list[str]
+    filled: bool
+
+
+async def rebuild(data: Path | None, service: str, reader: str) -> Rebuilt:
+    """Rebuild the read models of that name; empty names mean all. Raise NodeError when there is none."""
+    chosen = choose(service, reader)
+    async with desk(data) as at:
+        for owner, spec in chosen:
+            async with at.act(owner, f"rebuild {spec.name}") as tx:
+                await reset_read_model(tx.connection, spec.name, spec.tables)
+        if at.running:
+            await until_read(at, {(owner, spec.name) for owner, spec in chosen})
+        return Rebuilt([f"{owner}/{spec.name}" for owner, spec in chosen], at.running)
+
+
+def choose(service: str, reader: str) -> list[tuple[str, ReaderSpec]]:
+    every = [(owner, spec) for owner in SERVICES for spec in catalogue.read_models(owner)]
+    found = [(o, s) for o, s in every if service in ("", o) and reader in ("", s.name)]
+    if not found:
+        known = ", ".join(f"« {owner} {spec.name} »" for owner, spec in every)
+        raise NodeError("UNKNOWN_READ_MODEL", f"Aucun modèle de lecture de ce nom. Il y a {known}.")
+    return found
+
+
+async def until_read(at: Desk, waiting: set[tuple[str, str]]) -> None:
+    """Wait until each reader stands at the end of its stream again."""
+    async with asyncio.timeout(PATIENCE):
+        while waiting:
+            streams = await vitals.streams(at.node)
+            empty = {stream.name for stream in streams if not stream.messages}
+            for service in await vitals.services(at.node, streams):
+                for one in service.readers:
+                    if (one.sequence or one.stream in empty) and not one.lag:
+                        waiting.discard((service.service, one.reader))
+            await asyncio.sleep(0.1)
