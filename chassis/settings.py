@@ -28,7 +28,7 @@ class ServiceSettings(BaseSettings):
     nats_url: SecretStr
     """Address of NATS, with its credentials: nats://user:password@host:port."""
 
-    stream_max_bytes: int = Field(default=8 * 1024**3, ge=1024**2)
+    stream_max_bytes: int = Field(default=1024**3, ge=1024**2)
     """Size in bytes at which the service's stream refuses more events (they stay in the journal)."""
 
     stream_replicas: int = Field(default=1, ge=1, le=5)
