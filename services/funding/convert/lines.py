@@ -27,11 +27,13 @@ def change_from(
 
 
 def _new(unread: Sequence[Fault], judged: Sequence[Fault]) -> list[Fault]:
-    """Judgements on what was read; a line of an unknown kind is read as private money in its place."""
+    """Judgements on what could be read. A line that could not be read whole is compared with no other,
+    and the source of a line of unknown kind is not judged.
+    """
     fields = {fault.field for fault in unread}
-    lines = {field.removesuffix(".kind") for field in fields if field.endswith(".kind")}
-    about_kind = lines | {f"{line}.source" for line in lines}
-    return [fault for fault in judged if fault.field not in fields | about_kind]
+    lines = {field.partition(".")[0] for field in fields}
+    sources = {f"{field.removesuffix('.kind')}.source" for field in fields if field.endswith(".kind")}
+    return [fault for fault in judged if fault.field not in fields | lines | sources]
 
 
 def _entry_from(line: lines_pb2.LineInput, at: str, faults: list[Fault]) -> LineEntry:
