@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis.domain import InvalidInput, Refused
+from chassis.domain import Caller, InvalidInput, Mandate, Refused
 from services.labels.domain.application import Application
 from services.labels.domain.events import (
     ApplicationInterestsDeclared,
@@ -17,9 +17,12 @@ from services.labels.domain.marks import Mark
 from services.labels.domain.opinion import Advice, Opinion
 from services.labels.domain.states import ApplicationState
 from tests.unit.labels.builders import (
+    CALL,
+    GRENAY,
     JUROR,
     LOOS_JUROR,
     NOON,
+    POLE,
     SECOND_JUROR,
     TODAY,
     application,
@@ -65,6 +68,13 @@ def test_a_juror_of_a_participating_commune_or_of_the_owner_has_the_same_conflic
         subject = application()
         with pytest.raises(Refused, match="CONFLICT_OF_INTEREST"):
             subject.declare_interests(SECOND_JUROR, False, "", stars(), project(**changes), NOON)
+
+
+def test_the_applicant_stays_at_stake_when_the_decision_names_another_owner() -> None:
+    subject = application(applicant=CALL, project=project(state="accepted"))
+    agent = Caller("agent", frozenset({Mandate(POLE, "juror"), Mandate(CALL, "agent")}))
+    with pytest.raises(Refused, match="CONFLICT_OF_INTEREST"):
+        subject.declare_interests(agent, False, "", stars(), project(owner=GRENAY), NOON)
 
 
 def test_a_mandate_won_after_the_statement_counts_too() -> None:

@@ -7,9 +7,16 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.labels.domain.framework import Condition, Criterion, Family, Framework
+from services.labels.domain.framework import (
+    Condition,
+    Criterion,
+    Family,
+    Framework,
+    MandatoryCriterion,
+    Stage,
+)
 from services.labels.domain.marks import Mark, MarkSheet
-from services.labels.domain.score import Score, score_of
+from services.labels.domain.score import Score, missed_criteria, score_of
 from tests.unit.labels.builders import NOON, sheet, stars
 
 SCALE = 4
@@ -149,3 +156,10 @@ def test_a_condition_takes_a_criterion_out_unless_all_its_facts_hold() -> None:
 
 def test_a_mark_is_found_by_its_criterion() -> None:
     assert MarkSheet("j", (Mark("a", 1, "r"), Mark("b", 3, "r")), NOON).value("b") == 3
+
+
+def test_a_mandatory_criterion_that_does_not_apply_is_not_missed() -> None:
+    stage = Stage("s", "S", Decimal(0), (MandatoryCriterion("soil", Decimal(3)),))
+    assert missed_criteria(stage, ("energy", "team"), sheets_of({"energy": 1, "team": 1})) == []
+    marked_soil = sheets_of({"energy": 1, "soil": 2, "team": 1})
+    assert missed_criteria(stage, ("energy", "soil", "team"), marked_soil) == list(stage.mandatory)
