@@ -32,6 +32,7 @@ INTEGRITY = "jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy
 
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PACKAGED = "packaged"
+NO_SANDBOX = "--no-sandbox"
 WAY_OUT = "Install Chromium (Debian, Ubuntu: apt install chromium), or name one: ARCHIPEL_CHROMIUM=/its/path"
 
 FONTS_CONF = """<?xml version="1.0"?>
@@ -63,9 +64,9 @@ def find(environment: Mapping[str, str] = os.environ, cache: Path = CACHE) -> Ch
     """The Chromium to use. Raises NoChromium."""
     wanted = environment.get("ARCHIPEL_CHROMIUM", "")
     # Chromium's own sandbox refuses to work for root; the suite only opens pages of this project.
-    arguments = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    arguments = (NO_SANDBOX,) if os.geteuid() == 0 else ()
     if wanted == PACKAGED:
-        return packaged(cache, arguments, environment)
+        return packaged(cache, environment)
     if wanted:
         path = shutil.which(wanted)
         if path is None:
@@ -75,7 +76,7 @@ def find(environment: Mapping[str, str] = os.environ, cache: Path = CACHE) -> Ch
         path = shutil.which(name, path=environment.get("PATH"))
         if path is not None:
             return Chromium(Path(path), arguments=arguments)
-    return packaged(cache, arguments, environment)
+    return packaged(cache, environment)
 
 
 async def start(playwright: Playwright, chromium: Chromium) -> Browser:
@@ -87,7 +88,7 @@ async def start(playwright: Playwright, chromium: Chromium) -> Browser:
     )
 
 
-def packaged(cache: Path, arguments: tuple[str, ...], environment: Mapping[str, str]) -> Chromium:
+def packaged(cache: Path, environment: Mapping[str, str]) -> Chromium:
     """The Chromium of the npm package, downloaded when the cache lacks it."""
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         raise NoChromium(f"{PACKAGE} is made for Linux on x86_64, not for {platform.platform()}")
@@ -101,7 +102,9 @@ def packaged(cache: Path, arguments: tuple[str, ...], environment: Mapping[str, 
         "LD_LIBRARY_PATH": ":".join(filter(None, libraries)),
         "FONTCONFIG_FILE": str(folder / "fonts.conf"),
     }
-    return Chromium(folder / "chromium", around, arguments)
+    # The package has no setuid helper, and many machines close user namespaces to ordinary users: without
+    # either there is no sandbox.
+    return Chromium(folder / "chromium", around, (NO_SANDBOX,))
 
 
 def download(environment: Mapping[str, str]) -> bytes:
