@@ -10,9 +10,10 @@ from chassis.journal.writer import Transaction
 from chassis.service import Foundation, Service
 from services.labels.access import ACCESS, SERVICE
 from services.labels.api import LabelsServicer
-from services.labels.consumers import project_reader
+from services.labels.consumers import readers
 from services.labels.settings import LabelsSettings
 from services.labels.storage.framework_files import load_frameworks
+from services.labels.storage.tables import project_refs
 from services.labels.storage.unit import LabelsUnit
 from services.labels.use_cases.ports import Unit
 
@@ -33,7 +34,7 @@ def build(settings: LabelsSettings, clock: Clock | None = None) -> Service:
         register=[lambda server: labels_pb2_grpc.add_LabelsServiceServicer_to_server(servicer, server)],
         names=[SERVICE],
         commands=commands,
-        readers=[project_reader(make_unit)],
+        readers=readers(make_unit, project_refs),
     )
 
 
