@@ -11,6 +11,7 @@ from services.funding.api import FundingServicer
 from services.funding.consumers import copies_reader, plans_reader
 from services.funding.settings import FundingSettings
 from services.funding.storage.rulebooks import read_rulebooks
+from services.funding.storage.tables import COPIES
 from services.funding.storage.unit import FundingUnit
 from services.funding.use_cases.ports import Unit
 
@@ -31,7 +32,7 @@ def build(settings: FundingSettings, clock: Clock | None = None) -> Service:
         register=[lambda server: funding_pb2_grpc.add_FundingServiceServicer_to_server(servicer, server)],
         names=[SERVICE],
         commands=commands,
-        readers=[copies_reader(), plans_reader(make_unit)],
+        readers=[copies_reader(make_unit, COPIES), plans_reader(make_unit)],
     )
 
 

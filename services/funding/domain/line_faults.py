@@ -35,7 +35,8 @@ def entry_faults(entries: Sequence[LineEntry]) -> list[Fault]:
 
 
 def cost_faults(cost: Decimal | None) -> list[Fault]:
-    return [] if cost is None else amount_faults("cost", cost)
+    """Zero says that nobody knows the cost yet."""
+    return [] if cost is None else amount_faults("cost", cost, zero_allowed=True)
 
 
 def deliberation_faults(field: str, deliberation: Deliberation | None, today: date) -> list[Fault]:

@@ -8,6 +8,7 @@ from chassis.domain import Fault, Refused, msg, raise_faults
 from services.funding.domain.lines import Line, LineEntry, LineKind, LineState
 from services.funding.domain.money import euros
 
+FROM_OTHERS = {LineKind.SUBSIDY, LineKind.FONDS_DE_CONCOURS}
 ASKED_STATES = {LineState.REQUESTED, LineState.GRANTED}
 
 
@@ -54,7 +55,7 @@ def _faults(owner: str, before: Mapping[str, Line], entries: Sequence[LineEntry]
                 "Ce plan n’a pas de ligne {id} : laissez ce champ vide pour une nouvelle.", id=entry.id
             )
             faults.append(Fault(f"lines[{i}].id", "LINE_UNKNOWN", text))
-        if entry.kind is not LineKind.OWN_SHARE and entry.funder == owner:
+        if entry.kind in FROM_OTHERS and entry.funder == owner:
             text = msg("Le maître d’ouvrage ne se finance pas lui-même : écrivez une part propre.")
             faults.append(Fault(f"lines[{i}].funder", "FUNDER_IS_OWNER", text))
         settled = line is not None and line.kind is LineKind.FONDS_DE_CONCOURS and line.state is entry.state

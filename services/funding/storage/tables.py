@@ -59,3 +59,6 @@ bodies = Table(
     Column("title", Text, nullable=False),
     Column("members_of", ARRAY(Text), nullable=False),
 )
+
+COPIES = (project_refs, bodies)
+"""The tables that one reader fills, alone."""

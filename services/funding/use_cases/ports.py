@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from chassis.domain import Clock, paris_day
-from services.funding.domain.bodies import Bodies
+from services.funding.domain.bodies import Bodies, Body
 from services.funding.domain.money import ZERO
 from services.funding.domain.plan import FinancingPlan, Law
 from services.funding.domain.project_ref import ProjectRef
@@ -20,12 +20,20 @@ class ProjectRefs(Protocol):
 
     async def find(self, project_id: str) -> ProjectRef | None: ...
 
+    async def put(self, ref: ProjectRef) -> None:
+        """In the place of the copy with the same id."""
+        ...
+
 
 class KnownBodies(Protocol):
     """The copy of the territories."""
 
     async def find(self, codes: Iterable[str]) -> Bodies:
         """The bodies that are known, by code; unknown codes are left out."""
+        ...
+
+    async def put(self, body: Body) -> None:
+        """In the place of the copy with the same code."""
         ...
 
 

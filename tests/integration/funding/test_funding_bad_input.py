@@ -57,7 +57,7 @@ async def test_all_faults_of_the_lines_come_in_one_answer(
         lines_pb2.LineInput(kind=kind, funder_title="A", state=77, amount=Money(units=1, nanos=-1)),
         lines_pb2.LineInput(kind=kind, funder_title="B"),
     )
-    request.cost.CopyFrom(eur(0))
+    request.cost.CopyFrom(eur(-1))
     refused = await refusal(world.ask("mayor", "SetLines", request))
     assert refused.code == grpc.StatusCode.INVALID_ARGUMENT
     assert refused.fields == {

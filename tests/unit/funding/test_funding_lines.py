@@ -223,3 +223,21 @@ async def test_only_the_owner_enters_lines() -> None:
         await set_lines(SetLines(PLAN, "", CALL, change), FUNDING_OFFICER, unit)
     with pytest.raises(NotFound):
         await with_lines(unit, caller=NEIGHBOUR)
+
+
+async def test_a_cost_of_zero_says_that_nobody_knows_it_yet() -> None:
+    unit = FakeUnit()
+    await opened(unit)
+    plan = await with_lines(unit, dsil_entry(10), cost=Decimal(0))
+    assert plan.cost == 0
+    assert {check.rule for check in plan.verdict.undecided()} == {"F1", "F6"}
+
+
+async def test_the_owner_lends_its_own_hands_but_gives_itself_no_subsidy() -> None:
+    unit = FakeUnit()
+    await opened(unit)
+    plan = await with_lines(unit, entry(LineKind.IN_KIND, 10, funder=LOOS))
+    assert plan.line("1").funder == LOOS
+    with pytest.raises(InvalidInput) as error:
+        await with_lines(unit, dsil_entry(10, funder=LOOS))
+    assert reasons(error) == {("lines[0].funder", "FUNDER_IS_OWNER")}

@@ -216,7 +216,7 @@ class SetLinesRequest(_message.Message):
     """Unchanged when left out."""
     @_builtins.property
     def cost(self) -> _money_pb2.Money:
-        """Unchanged when left out."""
+        """Zero when nobody knows it yet; unchanged when left out."""
 
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[_lines_pb2.LineInput]:
@@ -259,7 +259,9 @@ class CheckPlanRequest(_message.Message):
         """As in SetLinesRequest."""
 
     @_builtins.property
-    def lines(self) -> _containers.RepeatedCompositeFieldContainer[_lines_pb2.LineInput]: ...
+    def lines(self) -> _containers.RepeatedCompositeFieldContainer[_lines_pb2.LineInput]:
+        """The lines of the plan when left out."""
+
     def __init__(
         self,
         *,
