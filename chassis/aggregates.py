@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Row, Table, insert, select, update
+from sqlalchemy import Insert, Row, Select, Table, Update, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from chassis.domain import Aggregate, NotFound, Stale, msg
@@ -14,6 +15,27 @@ from chassis.journal.writer import Draft, Transaction, append
 
 AggregateT = TypeVar("AggregateT", bound=Aggregate[Any])
 EventT = TypeVar("EventT")
+
+
+@cache
+def _select(table: Table) -> Select[Any]:
+    return select(table).where(table.c.id == bindparam("wanted"))
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _update(table: Table) -> Update:
+    # Made once a table: building a statement costs as much as sending it.
+    changed: dict[str, Any] = {column.name: bindparam(f"new_{column.name}") for column in table.columns}
+    return (
+        update(table)
+        .where(table.c.id == bindparam("wanted"), table.c.version == bindparam("seen"))
+        .values(changed)
+    )
 
 
 class WriteConflict(Stale):
@@ -49,7 +71,7 @@ class AggregateStore(ABC, Generic[AggregateT, EventT]):
         """The event's message and audience, of the aggregate as it stands after it."""
 
     async def find(self, aggregate_id: str) -> AggregateT | None:
-        found = await self.tx.connection.execute(select(self.table).where(self.table.c.id == aggregate_id))
+        found = await self.tx.connection.execute(_select(self.table), {"wanted": aggregate_id})
         row = found.one_or_none()
         return None if row is None else self._restored(row)
 
@@ -69,7 +91,7 @@ class AggregateStore(ABC, Generic[AggregateT, EventT]):
         """Insert a new aggregate with its first events. Its home is this node."""
         aggregate.home_node = aggregate.home_node or self.tx.node
         await self._journal(aggregate)
-        await self.tx.connection.execute(insert(self.table).values(**self._row(aggregate)))
+        await self.tx.connection.execute(_insert(self.table), self._row(aggregate))
 
     async def save(self, aggregate: AggregateT) -> None:
         """Update the row if nobody did since it was read (else raise WriteConflict); nothing recorded,
@@ -83,11 +105,9 @@ class AggregateStore(ABC, Generic[AggregateT, EventT]):
         except IntegrityError as error:
             # Whoever was faster has written this version into the journal already.
             raise WriteConflict(aggregate.name) from error
-        table = self.table
+        row = {f"new_{column}": value for column, value in self._row(aggregate).items()}
         changed = await self.tx.connection.execute(
-            update(table)
-            .where(table.c.id == aggregate.id, table.c.version == seen)
-            .values(**self._row(aggregate))
+            _update(self.table), {**row, "wanted": aggregate.id, "seen": seen}
         )
         if changed.rowcount != 1:
             raise WriteConflict(aggregate.name)

@@ -35,6 +35,9 @@ TRIES = 5
 """Times that a command is run when another one changed the same aggregate meanwhile."""
 
 
+REMEMBER = insert(requests).on_conflict_do_nothing()
+
+
 class AnsweredMeanwhile(Exception):
     """The same request was committed by a concurrent call."""
 
@@ -118,16 +121,15 @@ class Commands(Generic[UnitT]):
             tx = Transaction(connection, who, self._node, self._service, self._clock)
             message = answer(await act(call.caller, self._make_unit(tx)))
             remembered = await connection.execute(
-                insert(requests)
-                .values(
-                    caller=call.caller.id,
-                    request_id=key,
-                    method=call.method,
-                    fingerprint=fingerprint,
-                    answer=_tagged(message),
-                    answered_at=self._clock.now(),
-                )
-                .on_conflict_do_nothing()
+                REMEMBER,
+                {
+                    "caller": call.caller.id,
+                    "request_id": key,
+                    "method": call.method,
+                    "fingerprint": fingerprint,
+                    "answer": _tagged(message),
+                    "answered_at": self._clock.now(),
+                },
             )
             if remembered.rowcount != 1:
                 raise AnsweredMeanwhile

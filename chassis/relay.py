@@ -23,7 +23,7 @@ import structlog
 from nats.js import JetStreamContext
 from nats.js.api import StreamInfo
 from nats.js.errors import NotFoundError
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.background import end
@@ -48,6 +48,14 @@ POLL_SECONDS = 0.5
 LAG_SECONDS = 5.0
 LOCK_KEY = 4_020_177
 """Advisory lock of the relay; any constant does, the lock is per database."""
+
+NOTE = text(
+    """
+    UPDATE publications SET stream_sequence = noted.sequence, published_at = :at
+    FROM unnest(CAST(:events AS uuid[]), CAST(:sequences AS bigint[])) AS noted (event, sequence)
+    WHERE publications.event_id = noted.event
+    """
+)
 
 log = structlog.get_logger("relay")
 
@@ -145,13 +153,8 @@ class Relay:
                 .where(publications.c.stream_sequence.is_not(None))
                 .values(stream_sequence=None)
             )
-            if held:
-                await connection.execute(
-                    update(publications)
-                    .where(publications.c.event_id == bindparam("event"))
-                    .values(stream_sequence=bindparam("sequence")),
-                    [{"event": UUID(event), "sequence": sequence} for event, sequence in held.items()],
-                )
+            found = [(UUID(event), sequence) for event, sequence in held.items()]
+            await connection.execute(NOTE, {"at": datetime.now(UTC), **_columns(found)})
         log.warning("the stream lacked events; they are published again", events=len(missing))
 
     async def _is_whole(self, streams: JetStreamContext, info: StreamInfo) -> bool:
@@ -198,23 +201,18 @@ class Relay:
         for row in rows:
             chains[row.kind, row.aggregate_id].append(row)
         gate = asyncio.Semaphore(IN_FLIGHT)
-        noted: list[dict[str, object]] = []
+        noted: list[tuple[UUID, int]] = []
 
         async def follow(chain: list[Any]) -> None:
             for row in chain:
                 async with gate:
                     sequence = await self._publish_one(streams, row)
-                noted.append({"event": row.event_id, "sequence": sequence, "at": datetime.now(UTC)})
+                noted.append((row.event_id, sequence))
 
         outcomes = await asyncio.gather(*map(follow, chains.values()), return_exceptions=True)
         if noted:
             async with self._engine.begin() as connection:
-                await connection.execute(
-                    update(publications)
-                    .where(publications.c.event_id == bindparam("event"))
-                    .values(stream_sequence=bindparam("sequence"), published_at=bindparam("at")),
-                    noted,
-                )
+                await connection.execute(NOTE, {"at": datetime.now(UTC), **_columns(noted)})
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
@@ -231,6 +229,10 @@ class Relay:
         )
         self._telemetry.published.add(1)
         return acknowledged.seq
+
+
+def _columns(noted: Sequence[tuple[UUID, int]]) -> dict[str, object]:
+    return {"events": [event for event, _ in noted], "sequences": [sequence for _, sequence in noted]}
 
 
 async def watch_lag(engine: AsyncEngine, telemetry: Telemetry) -> None:

@@ -15,6 +15,9 @@ from chassis.domain import Aggregate, Clock, uuid7
 from chassis.journal.hashing import row_hash
 from chassis.tables import journal
 
+APPEND = insert(journal)
+"""Made once: building a statement costs as much as sending it."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -65,7 +68,7 @@ async def append(tx: Transaction, aggregate: Aggregate[object], drafts: Sequence
         aggregate.version += 1
         aggregate.head = hashed
     if rows:
-        await tx.connection.execute(insert(journal), rows)
+        await tx.connection.execute(APPEND, rows if len(rows) > 1 else rows[0])
         tx.written += len(rows)
 
 

@@ -42,8 +42,12 @@ async def test_a_command_is_journalled_published_and_read_once(place: Place, may
     async with engine.connect() as connection:
         row = (await connection.execute(select(journal))).one()
         assert (row.kind, row.aggregate_id, row.version, row.actor) == ("notes", "n1", 1, "p-1")
-        noted = (await connection.execute(select(publications))).one()
-        assert noted.stream_sequence == 1
+
+    async def noted() -> bool:
+        async with engine.connect() as connection:
+            return (await connection.execute(select(publications))).one().stream_sequence == 1
+
+    await eventually(noted)
 
 
 async def test_the_same_request_twice_has_one_effect_and_one_answer(place: Place, mayor: Client) -> None:
