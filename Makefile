@@ -40,7 +40,7 @@ demo-reset: setup ## throw the data of the demo away and start anew
 ##@ Check
 
 .PHONY: check
-check: setup check-style check-types check-imports check-wire check-migrations check-texts check-deploy check-hosts ## everything that needs no running server
+check: setup check-style check-types check-imports check-wire check-docs check-migrations check-texts check-deploy check-hosts ## everything that needs no running server
 
 .PHONY: check-style
 check-style: setup
@@ -59,6 +59,10 @@ check-imports: setup
 check-wire: setup
 	$(BIN)/python proto/generate.py --check
 	$(BIN)/python proto/lint.py
+
+.PHONY: check-docs
+check-docs: setup
+	$(BIN)/python -m node.docs --check
 
 # Each check below is a script of tests/architecture, so that whoever adds one only adds a file there.
 .PHONY: check-migrations
@@ -95,6 +99,10 @@ format: setup ## put the code in form and mend what can be mended
 .PHONY: gen
 gen: setup ## regenerate gen/ from proto/
 	$(BIN)/python proto/generate.py
+
+.PHONY: docs
+docs: setup ## draw docs/states.md from the tables in the code
+	$(BIN)/python -m node.docs
 
 UV := $(firstword $(shell command -v uv 2>/dev/null) .cache/uv/bin/uv)
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11

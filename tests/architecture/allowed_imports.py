@@ -44,7 +44,7 @@ class AllowedImports(Contract):
 def may_import(module: Module, imported: str, allowed: set[str]) -> bool:
     own_service = ".".join(module.name.split(".")[:2])
     return (
-        imported.split(".")[0] in sys.stdlib_module_names
+        imported.split(".", maxsplit=1)[0] in sys.stdlib_module_names
         or imported in allowed
         or (module.name.startswith("services.") and imported.startswith(f"{own_service}."))
     )
