@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import grpc
 from opentelemetry.trace import SpanKind
 
-from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceAsyncStub, EngineeringServiceStub
-from archipel.funding.v1.funding_pb2_grpc import FundingServiceAsyncStub, FundingServiceStub
-from archipel.labels.v1.labels_pb2_grpc import LabelsServiceAsyncStub, LabelsServiceStub
-from archipel.projects.v1.people_pb2_grpc import PeopleServiceAsyncStub, PeopleServiceStub
-from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceAsyncStub, ProjectsServiceStub
-from archipel.projects.v1.subsidiarity_pb2_grpc import SubsidiarityServiceAsyncStub, SubsidiarityServiceStub
-from archipel.projects.v1.territories_pb2_grpc import TerritoriesServiceAsyncStub, TerritoriesServiceStub
+from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceStub
+from archipel.funding.v1.funding_pb2_grpc import FundingServiceStub
+from archipel.labels.v1.labels_pb2_grpc import LabelsServiceStub
+from archipel.projects.v1.people_pb2_grpc import PeopleServiceStub
+from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
+from archipel.projects.v1.subsidiarity_pb2_grpc import SubsidiarityServiceStub
+from archipel.projects.v1.territories_pb2_grpc import TerritoriesServiceStub
 from chassis.telemetry import Telemetry, current_traceparent
 from services.portal.clients.refusal import refusal_from
+
+if TYPE_CHECKING:  # the generated stubs name these types; at runtime the plain stub is both
+    from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceAsyncStub
+    from archipel.funding.v1.funding_pb2_grpc import FundingServiceAsyncStub
+    from archipel.labels.v1.labels_pb2_grpc import LabelsServiceAsyncStub
+    from archipel.projects.v1.people_pb2_grpc import PeopleServiceAsyncStub
+    from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceAsyncStub
+    from archipel.projects.v1.subsidiarity_pb2_grpc import SubsidiarityServiceAsyncStub
+    from archipel.projects.v1.territories_pb2_grpc import TerritoriesServiceAsyncStub
 
 AnswerT = TypeVar("AnswerT")
 RequestT = TypeVar("RequestT")

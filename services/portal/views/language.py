@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from gettext import NullTranslations
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -18,6 +18,9 @@ from chassis.domain import PARIS, Text, decimal_or_none
 from chassis.translation import LANGUAGES, SOURCE_LANGUAGE, catalogue, translate
 
 CENTS = Decimal(100)
+
+BEFORE_HIGH = re.compile(r" (?=[;:!?»€]|%(?!\())")
+AFTER_QUOTE = re.compile("« ")
 
 
 def cents_of(money: Money) -> int:
@@ -34,12 +37,22 @@ class Language:
     def locale(self) -> Locale:
         return Locale(self.code, "FR") if self.code == "fr" else Locale(self.code, "GB")
 
-    @property
-    def translations(self) -> NullTranslations:
-        return catalogue(self.code)
+    def gettext(self, sentence: str) -> str:
+        """A sentence of a template."""
+        return self._set(catalogue(self.code).gettext(sentence))
+
+    def ngettext(self, one: str, several: str, count: int) -> str:
+        return self._set(catalogue(self.code).ngettext(one, several, count))
 
     def text(self, text: Text | str) -> str:
-        return translate(text, self.code) if isinstance(text, Text) else text
+        """A sentence of the code, its places filled."""
+        return self._set(translate(text, self.code)) if isinstance(text, Text) else text
+
+    def _set(self, sentence: str) -> str:
+        """French sets high punctuation off with a space that never breaks."""
+        if self.code != SOURCE_LANGUAGE:
+            return sentence
+        return AFTER_QUOTE.sub("«\u00a0", BEFORE_HIGH.sub("\u00a0", sentence))
 
     def euros(self, cents: int) -> str:
         """1 234,56 €; whole euros without cents."""

@@ -42,7 +42,7 @@ def environment(language: Language) -> Environment:
         finalize=shown,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    made.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    made.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     made.globals.update(asset=asset, words=words, language=language)
     made.filters.update(
         euros=language.euros,
