@@ -20,6 +20,9 @@ from node.secrets import Secrets
 from node.settings import ROOT, NodeSettings
 
 SERVICES = ("projects", "labels", "engineering", "funding", "portal")
+PREFIX = "ARCHIPEL_"
+"""Of every variable of the environment that a service reads."""
+
 Say = Callable[[str], None]
 
 STREAM_BYTES = 1024**3
@@ -135,6 +138,8 @@ class Node:
             "ARCHIPEL_STREAM_MAX_BYTES": str(STREAM_BYTES),
             "ARCHIPEL_LISTEN": self.settings.address(name),
             "ARCHIPEL_CHECKPOINT_DIR": str(self.layout.checkpoints),
+            "ARCHIPEL_CHARTER": str(ROOT / "charters" / "artois-1.yaml"),
+            "ARCHIPEL_FRAMEWORKS_DIR": str(ROOT / "frameworks"),
             **(addresses | {"ARCHIPEL_SECRET_KEY": self.secrets.text("portal-cookies")}
                if name == "portal" else {}),
         }  # fmt: skip

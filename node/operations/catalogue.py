@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any, get_type_hints
 
 from sqlalchemy import MetaData
 
 from chassis.readers.spec import ReaderKind, ReaderSpec
-from node.parts import SERVICES
+from node.parts import PREFIX, Node
 
 
 def metadata(service: str) -> MetaData:
@@ -22,33 +22,24 @@ def metadata(service: str) -> MetaData:
     return found
 
 
-def read_models(service: str) -> list[ReaderSpec]:
+def read_models(node: Node, service: str) -> list[ReaderSpec]:
     """The readers of a service whose tables may be emptied and filled again; reactions are not among them."""
-    return [spec for spec in readers(service) if spec.kind is ReaderKind.READ_MODEL]
+    return [spec for spec in readers(node, service) if spec.kind is ReaderKind.READ_MODEL]
 
 
-def readers(service: str) -> Sequence[ReaderSpec]:
-    if service == "projects":
-        from services.projects.consumers import readers as of_projects
-        from services.projects.storage.capacities import capacities
-
-        return of_projects(no_unit, capacities)
-    if service == "labels":
-        from services.labels.consumers import project_reader
-
-        return [project_reader(no_unit)]
-    if service == "funding":
-        from services.funding.consumers import copies_reader
-
-        return [copies_reader()]
+def readers(node: Node, service: str) -> Sequence[ReaderSpec]:
+    """As the service's own composition root puts them together; nothing of it is started."""
     if service == "portal":
-        from services.portal.consumers import READERS
+        of_portal: Sequence[ReaderSpec] = import_module("services.portal.consumers").READERS
+        return of_portal
+    build = import_module(f"services.{service}.__main__").build
+    built: Sequence[ReaderSpec] = build(settings(node, service, get_type_hints(build)["settings"])).readers
+    return built
 
-        return READERS
-    assert service in SERVICES
-    return []  # engineering reacts, and keeps no copy that could be refilled
 
-
-def no_unit(_: Any) -> NoReturn:
-    """Here a reader's name and tables matter; it never handles an event."""
-    raise AssertionError("a catalogue applies no event")
+def settings(node: Node, service: str, kind: Any) -> Any:
+    """The settings of a service as the supervisor gives them to it."""
+    given = node.service_environment(service)
+    return kind.model_validate(
+        {name.removeprefix(PREFIX).lower(): value for name, value in given.items() if name.startswith(PREFIX)}
+    )

@@ -28,8 +28,8 @@ class Rebuilt:
 
 async def rebuild(data: Path | None, service: str, reader: str) -> Rebuilt:
     """Rebuild the read models of that name; empty names mean all. Raise NodeError when there is none."""
-    chosen = choose(service, reader)
     async with desk(data) as at:
+        chosen = choose(at, service, reader)
         for owner, spec in chosen:
             async with at.act(owner, f"rebuild {spec.name}") as tx:
                 await reset_read_model(tx.connection, spec.name, spec.tables)
@@ -38,8 +38,8 @@ async def rebuild(data: Path | None, service: str, reader: str) -> Rebuilt:
         return Rebuilt([f"{owner}/{spec.name}" for owner, spec in chosen], at.running)
 
 
-def choose(service: str, reader: str) -> list[tuple[str, ReaderSpec]]:
-    every = [(owner, spec) for owner in SERVICES for spec in catalogue.read_models(owner)]
+def choose(at: Desk, service: str, reader: str) -> list[tuple[str, ReaderSpec]]:
+    every = [(owner, spec) for owner in SERVICES for spec in catalogue.read_models(at.node, owner)]
     found = [(o, s) for o, s in every if service in ("", o) and reader in ("", s.name)]
     if not found:
         known = ", ".join(f"« {owner} {spec.name} »" for owner, spec in every)
