@@ -29,7 +29,6 @@ from services.engineering.domain.events import (
 )
 from services.engineering.domain.request import DayRequest
 from services.engineering.use_cases.ports import Booked
-from services.engineering.use_cases.visibility import reservation_seen_by
 
 
 def agent_event_to_proto(agent: Agent, event: AgentEvent) -> Message:
@@ -47,9 +46,9 @@ def agent_event_to_proto(agent: Agent, event: AgentEvent) -> Message:
 
 
 def agent_event_audience(agent: Agent, event: AgentEvent) -> list[str]:
-    """A reservation is seen by the lender and who sees its request; all else by who sees the agent."""
+    """A reservation is seen by those who see its request; all else by those who see the agent."""
     if isinstance(event, DaysReserved | ReservationCancelled):
-        return sorted(reservation_seen_by(_booked(agent, event.reservation)))
+        return sorted(agent.reservation(event.reservation).purpose.seen_by)
     return sorted(agent.seen_by)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from services.engineering.domain.calendar import Period, joined, working_days
@@ -46,7 +45,7 @@ class WorkingTime:
         """The largest load that can be added for exactly this period, zero or more.
 
         Loads can all be worked if and only if no span of days holds loads above its ceiling (Hall's
-        condition; it suffices to try the spans that begin with a load or a year and end with one).
+        condition).
         """
         rooms = (
             self.ceiling(span) - _within(span, loads)
@@ -69,12 +68,9 @@ def _within(span: Period, loads: Iterable[Load]) -> Decimal:
 
 
 def _spans(loads: Sequence[Load]) -> Iterable[Period]:
-    """Every span that may be the tightest: from the start of a load, or of a year, to the end of one.
-
-    Years matter because of the yearly ceiling: loads far apart in one year share it.
+    """Every span that may be the tightest: from the start of a load to the end of one. A wider span holds
+    the same loads and has no less room, the yearly ceiling included.
     """
     starts = {load.period.start for load in loads}
     ends = {load.period.end for load in loads}
-    starts |= {date(day.year, 1, 1) for day in starts}
-    ends |= {date(day.year, 12, 31) for day in ends}
     return [Period(start, end) for start in sorted(starts) for end in sorted(ends) if start <= end]

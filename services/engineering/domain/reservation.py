@@ -21,7 +21,7 @@ class Purpose:
     asking_body: str
     skill: Skill
     seen_by: frozenset[str]
-    """Codes of the bodies that see the request, and so the reservation."""
+    """Codes of the bodies that see the request, and so the reservation; the lender is one of them."""
 
 
 @dataclass(frozen=True)

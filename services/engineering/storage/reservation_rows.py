@@ -11,8 +11,6 @@ from services.engineering.domain.calendar import Period
 from services.engineering.domain.days import Skill
 from services.engineering.domain.reservation import Purpose, Reservation
 from services.engineering.domain.states import ReservationState
-from services.engineering.use_cases.ports import Booked
-from services.engineering.use_cases.visibility import reservation_seen_by
 
 
 def reservation_to_row(agent: Agent, reservation: Reservation) -> dict[str, Any]:
@@ -31,8 +29,7 @@ def reservation_to_row(agent: Agent, reservation: Reservation) -> dict[str, Any]
         "days": reservation.days,
         "state": reservation.state.value,
         "version": reservation.version,
-        "purpose_seen_by": sorted(purpose.seen_by),
-        "seen_by": sorted(reservation_seen_by(Booked(agent, reservation))),
+        "seen_by": sorted(purpose.seen_by),
         "created_at": reservation.created_at,
         "updated_at": reservation.updated_at,
     }
@@ -44,7 +41,7 @@ def reservation_from_row(row: Row[Any]) -> Reservation:
         project=row.project,
         asking_body=row.asking_body,
         skill=Skill(row.skill),
-        seen_by=frozenset(row.purpose_seen_by),
+        seen_by=frozenset(row.seen_by),
     )
     return Reservation(
         id=row.id,

@@ -58,7 +58,6 @@ reservations = Table(
     Column("days", Numeric, nullable=False),
     Column("state", Text, nullable=False),
     Column("version", BigInteger, nullable=False),
-    Column("purpose_seen_by", ARRAY(Text), nullable=False),
     Column("seen_by", ARRAY(Text), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),

@@ -9,7 +9,7 @@ from services.engineering.use_cases.ports import Unit
 
 
 async def refresh_capacity(bodies: Iterable[str], unit: Unit) -> None:
-    """Bodies without an agent keep what they declared. Agents must be saved before."""
+    """Figures that were declared are replaced. The agents must be saved before."""
     for body in sorted(set(bodies)):
         await _refresh(body, unit)
 
@@ -18,8 +18,6 @@ async def _refresh(body: str, unit: Unit) -> None:
     now = unit.clock.now()
     capacity = await unit.capacities.find_alone(body)
     agents = await unit.agents.counting_for(body)
-    if not agents and (capacity is None or capacity.origin is Origin.DECLARED):
-        return
     figures = compute(agents, body, now)
     if capacity is None:
         await unit.capacities.add(Capacity.first(body, figures, Origin.COMPUTED, now))

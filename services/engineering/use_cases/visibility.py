@@ -27,10 +27,6 @@ def must_see_request(request: DayRequest, caller: Caller) -> None:
 
 
 def must_see_reservation(booked: Booked, caller: Caller) -> None:
-    """Raise NotFound unless the caller sees the request, or belongs to the body that lends."""
-    if not caller.bodies & reservation_seen_by(booked):
+    """Raise NotFound unless the caller sees the request, as the body that lends does too."""
+    if not caller.bodies & booked.reservation.purpose.seen_by:
         raise unknown(f"reservations/{booked.reservation.id}")
-
-
-def reservation_seen_by(booked: Booked) -> frozenset[str]:
-    return booked.reservation.purpose.seen_by | {booked.agent.employer}

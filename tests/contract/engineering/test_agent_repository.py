@@ -151,7 +151,8 @@ async def test_reservations_are_listed_newest_first_to_those_who_see_them(open_u
     one.reserve("v1", purpose(request="r1"), DECEMBER, Decimal(1), NOON)
     one.reserve("v2", purpose(request="r2"), DECEMBER, Decimal(2), NOON + timedelta(minutes=1))
     other.employer = GRENAY
-    other.reserve("v3", purpose(request="r2"), DECEMBER, Decimal(3), NOON + timedelta(minutes=2))
+    seen_there_too = replace(purpose(request="r2"), seen_by=frozenset({LOOS, GRENAY}))
+    other.reserve("v3", seen_there_too, DECEMBER, Decimal(3), NOON + timedelta(minutes=2))
     await put(open_unit, one, other)
 
     async def listed(wanted: ReservationFilter) -> list[str]:

@@ -138,7 +138,7 @@ class FakeAgents(FakeStore[Agent]):
 def _is_wanted(booked: Booked, wanted: ReservationFilter) -> bool:
     agent, reservation = booked.agent, booked.reservation
     return (
-        _sees(wanted.seen_by, reservation.purpose.seen_by | {agent.employer})
+        _sees(wanted.seen_by, reservation.purpose.seen_by)
         and (not wanted.body or wanted.body in (agent.employer, reservation.purpose.asking_body))
         and (not wanted.agent or wanted.agent == agent.id)
         and (not wanted.request or wanted.request == reservation.purpose.request)

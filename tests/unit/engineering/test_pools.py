@@ -62,6 +62,14 @@ async def test_an_agent_is_not_lent_to_an_unknown_body() -> None:
     ]
 
 
+async def test_an_agent_that_is_there_is_not_lent_to_an_unknown_body_either() -> None:
+    kept = unit()
+    somebody = await a_registered_agent(kept)
+    command = UpdateAgent(somebody.id, "", lending=Lending("99999", DECEMBER))
+    with pytest.raises(InvalidInput):
+        await update_agent(command, POOL_MANAGER, kept)
+
+
 async def test_a_change_of_an_agent_publishes_the_free_days_of_every_body_it_counts_for() -> None:
     kept = unit()
     somebody = await a_registered_agent(kept)

@@ -1,4 +1,4 @@
-"""Use cases of requests and reservations, and what is heard of projects."""
+"""Use cases of requests and reservations."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -15,18 +15,15 @@ from chassis.domain import (
     Refused,
     Stale,
 )
-from services.engineering.domain.days import Skill
-from services.engineering.domain.events import DaysReleased, RequestOpened
-from services.engineering.domain.request import automatic_id
+from services.engineering.domain.days import FULL_TIME_DAYS, Skill
+from services.engineering.domain.events import DaysReleased
 from services.engineering.domain.states import RequestState, ReservationState
 from services.engineering.use_cases.cancel_reservation import CancelReservation, cancel_reservation
-from services.engineering.use_cases.hear_of_project import hear_of_project
-from services.engineering.use_cases.hear_of_territory import hear_of_territory
-from services.engineering.use_cases.hear_of_withdrawal import hear_of_withdrawal
 from services.engineering.use_cases.open_request import OpenRequest, open_request
 from services.engineering.use_cases.ports import Booked
 from services.engineering.use_cases.read_capacities import get_capacity
 from services.engineering.use_cases.read_requests import get_request, get_reservation
+from services.engineering.use_cases.register_agent import RegisterAgent, register_agent
 from services.engineering.use_cases.reserve_days import reserve_days
 from services.engineering.use_cases.withdraw_request import WithdrawRequest, withdraw_request
 from tests.unit.engineering.builders import (
@@ -44,6 +41,7 @@ from tests.unit.engineering.builders import (
     an_open_request,
     caller,
     period,
+    profile,
     project,
     reserving,
     unit,
@@ -110,6 +108,29 @@ async def test_who_may_not_know_of_the_request_or_of_the_agent_finds_nothing() -
         await reserve_days(reserving(asked, somebody, "4"), MAYOR_OF_GRENAY, kept)
     with pytest.raises(NotFound):
         await reserve_days(reserving(asked, somebody, "4"), MAYOR_OF_LOOS, kept)
+
+
+async def test_a_pool_manager_lends_to_no_request_that_it_may_not_know_of() -> None:
+    kept = unit()
+    of_lievin = caller((LIEVIN, "pool_manager"))
+    command = RegisterAgent("p2", LIEVIN, profile(), FULL_TIME_DAYS)
+    somebody = await register_agent(command, of_lievin, kept)
+    asked = await an_open_request(kept)
+    with pytest.raises(NotFound):
+        await reserve_days(reserving(asked, somebody, "4"), of_lievin, kept)
+
+
+async def test_a_body_that_was_asked_to_lend_lends_and_sees_what_it_lent() -> None:
+    kept = unit()
+    of_lievin = caller((LIEVIN, "pool_manager"))
+    command = RegisterAgent("p2", LIEVIN, profile(), FULL_TIME_DAYS)
+    somebody = await register_agent(command, of_lievin, kept)
+    await kept.projects.put(project())
+    asked = await open_request(replace(ASKING, asked_bodies=frozenset({LIEVIN})), MAYOR_OF_LOOS, kept)
+    booked = await reserve_days(reserving(asked, somebody, "4"), of_lievin, kept)
+    assert LIEVIN in booked.reservation.purpose.seen_by
+    seen = await get_reservation(booked.reservation.id, of_lievin, kept)
+    assert seen.reservation == booked.reservation
 
 
 async def test_a_stale_etag_of_the_request_is_refused() -> None:
@@ -275,51 +296,3 @@ async def test_only_the_asking_body_withdraws_its_request() -> None:
         await withdraw_request(command, MAYOR_OF_GRENAY, kept)
     with pytest.raises(Stale):
         await withdraw_request(replace(command, etag='"1-1"'), MAYOR_OF_LOOS, kept)
-
-
-async def test_a_submitted_project_opens_one_request_for_each_skill_that_its_owner_lacks() -> None:
-    kept = unit()
-    await hear_of_project(project([(Skill.HOUSING, "34.6"), (Skill.FACILITATION, "5")]), kept)
-    housing = kept.requests.kept[automatic_id(PROJECT, Skill.HOUSING)]
-    assert (housing.body, housing.days, housing.automatic) == (LOOS, Decimal("34.75"), True)
-    assert housing.seen_by == {LOOS, CALL, POLE}
-    assert len(kept.requests.kept) == 2
-
-
-async def test_hearing_of_a_project_again_opens_nothing_twice() -> None:
-    kept = unit()
-    await hear_of_project(project(), kept)
-    await hear_of_project(project(), kept)
-    assert [event for _, event in kept.requests.events] == [RequestOpened()]
-
-
-async def test_a_project_that_no_body_owns_asks_for_nothing() -> None:
-    kept = unit()
-    await hear_of_project(project(owner=""), kept)
-    assert kept.requests.kept == {}
-    assert kept.projects.kept[PROJECT].owner == ""
-
-
-async def test_an_owner_that_was_never_imported_is_an_error_and_no_invisible_request() -> None:
-    with pytest.raises(InvalidInput):
-        await hear_of_project(project(owner="99999"), unit())
-
-
-async def test_a_withdrawn_project_ends_its_requests_and_frees_the_agents() -> None:
-    kept, booked = await reserved()
-    await hear_of_project(project([(Skill.DATA, "3")]), kept)
-    gone = replace(project(), withdrawn=True)
-    await hear_of_withdrawal(gone, kept)
-    assert {each.state for each in kept.requests.kept.values()} == {RequestState.WITHDRAWN}
-    assert not kept.agents.kept[booked.agent.id].loads
-    before = len(kept.requests.events)
-    await hear_of_withdrawal(gone, kept)
-    assert len(kept.requests.events) == before
-    assert kept.projects.kept[PROJECT].withdrawn
-
-
-async def test_the_copy_of_a_body_follows_what_is_heard() -> None:
-    kept = unit()
-    loos = replace(kept.territories.kept[LOOS], population=7000)
-    await hear_of_territory(loos, kept)
-    assert await kept.territories.find(LOOS) == loos

@@ -215,7 +215,6 @@ def upgrade() -> None:
         sa.Column("days", sa.Numeric(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.Column("purpose_seen_by", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("seen_by", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
