@@ -1,19 +1,25 @@
 """A fonds de concours from the wish to the payment, and all the ways in which it is refused."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from chassis.domain import Forbidden, InvalidInput, NotFound, Refused, Stale
+from chassis.domain import Caller, Forbidden, InvalidInput, NotFound, Refused, Stale
 from services.funding.domain.events import FondsDeConcoursGranted, PaymentRecorded
-from services.funding.domain.lines import Deliberation, LineState, PaymentKind
+from services.funding.domain.lines import Deliberation, LinesChange, LineState, PaymentKind
+from services.funding.domain.plan import FinancingPlan
+from services.funding.use_cases.grant_fonds_de_concours import GrantFondsDeConcours, grant_fonds_de_concours
+from services.funding.use_cases.record_payment import RecordPayment, record_payment
 from services.funding.use_cases.refuse_line import RefuseLine, refuse_line
 from services.funding.use_cases.request_fonds_de_concours import (
     RequestFondsDeConcours,
     request_fonds_de_concours,
 )
+from services.funding.use_cases.set_lines import SetLines, set_lines
 from tests.unit.funding.funding_examples import (
     CALL,
     LIEVIN,
@@ -41,6 +47,9 @@ from tests.unit.funding.funding_stories import (
     requested,
     with_lines,
 )
+
+STALE = '"1-1"'
+"""The etag of the plan before its lines were written."""
 
 
 async def test_a_fonds_de_concours_is_granted_once_both_councils_have_voted() -> None:
@@ -201,12 +210,32 @@ async def test_only_the_owner_asks_and_a_stranger_does_not_even_learn_that_there
         await requested(unit, caller=NEIGHBOUR)
 
 
-async def test_a_stale_etag_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("act", "command", "caller"),
+    [
+        (set_lines, SetLines(PLAN, STALE, LOOS, LinesChange(())), MAYOR),
+        (request_fonds_de_concours, RequestFondsDeConcours(PLAN, STALE, LOOS, FDC), MAYOR),
+        (
+            grant_fonds_de_concours,
+            GrantFondsDeConcours(PLAN, STALE, CALL, FDC, None, VOTE_OF_CALL, VOTE_OF_LOOS),
+            FUNDING_OFFICER,
+        ),
+        (refuse_line, RefuseLine(PLAN, STALE, CALL, FDC, "Non"), FUNDING_OFFICER),
+        (
+            record_payment,
+            RecordPayment(PLAN, STALE, CALL, FDC, PaymentKind.ADVANCE, Decimal(1), None),
+            PROJECT_MANAGER,
+        ),
+    ],
+)
+async def test_who_has_not_seen_the_last_version_changes_nothing(
+    act: Callable[[Any, Caller, FakeUnit], Awaitable[FinancingPlan]], command: object, caller: Caller
+) -> None:
     unit = FakeUnit()
     await opened(unit)
     await with_lines(unit)
     with pytest.raises(Stale):
-        await request_fonds_de_concours(RequestFondsDeConcours(PLAN, '"1-1"', LOOS, FDC), MAYOR, unit)
+        await act(command, caller, unit)
 
 
 async def test_payments_add_up_to_the_grant_and_never_beyond() -> None:
@@ -275,6 +304,7 @@ async def test_a_fonds_de_concours_from_a_neighbour_commune_cannot_be_asked_for(
 async def test_nothing_moves_in_the_plan_of_a_withdrawn_project() -> None:
     unit = await granted_plan()
     await opened(unit, stage=type(CHURCH_ROOF.stage).WITHDRAWN)
-    with pytest.raises(Refused) as refusal:
-        await paid(unit, 10)
-    assert refusal.value.reason == "STATE_FORBIDS"
+    for act in (paid(unit, 10), requested(unit), granted(unit), with_lines(unit)):
+        with pytest.raises(Refused) as refusal:
+            await act
+        assert refusal.value.metadata["state"] == "closed"

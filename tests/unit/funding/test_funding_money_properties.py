@@ -1,5 +1,6 @@
 """Money that must hold for any plan: the largest amount allowed is tight, and nothing is lost."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import assume, given
@@ -10,6 +11,7 @@ from services.funding.domain.financing import Financing, Nature
 from services.funding.domain.largest import with_amount
 from services.funding.domain.lines import Line, LineKind
 from services.funding.domain.money import ZERO, euros, floor_cents
+from services.funding.domain.rulebook import Rulebook
 from services.funding.domain.verdict import judge
 from tests.unit.funding.funding_examples import (
     RULEBOOK,
@@ -42,33 +44,49 @@ def plans(draw: st.DrawFn) -> Financing:
     )
 
 
-def breached(of: Financing) -> bool:
+SHARES = st.integers(1, 100).map(lambda hundredths: Decimal(hundredths) / 100)
+RULEBOOKS = st.one_of(
+    st.just(RULEBOOK),
+    st.builds(
+        replace,
+        st.just(RULEBOOK),
+        least_own_share=st.sampled_from([Decimal("0.20"), Decimal("0.37")]),
+        largest_fonds_de_concours_share=SHARES,
+        largest_public_aid_share=SHARES,
+    ),
+)
+"""The parameters that ship, and others that a lawyer might write."""
+
+
+def breached(of: Financing, rulebook: Rulebook) -> bool:
     """A rule of law says no, or the lines exceed the cost."""
-    return any(check.outcome is Outcome.FAIL for check in judge(of, RULEBOOK).checks)
+    return any(check.outcome is Outcome.FAIL for check in judge(of, rulebook).checks)
 
 
-@given(plans(), st.data())
+@given(plans(), RULEBOOKS, st.data())
 def test_the_largest_amount_allowed_passes_and_one_cent_more_fails(
-    plan: Financing, data: st.DataObject
+    plan: Financing, rulebook: Rulebook, data: st.DataObject
 ) -> None:
     assume(plan.lines)
     line: Line = data.draw(st.sampled_from(plan.lines))
-    assume(not breached(with_amount(plan, line, ZERO)))
-    allowed = largest(line, plan)
+    assume(not breached(with_amount(plan, line, ZERO), rulebook))
+    allowed = largest(line, plan, rulebook)
     assert allowed is not None
-    assert not breached(with_amount(plan, line, allowed)), f"{line.kind} at {allowed}"
-    assert breached(with_amount(plan, line, allowed + CENT)), f"{line.kind} above {allowed}"
+    assert not breached(with_amount(plan, line, allowed), rulebook), f"{line.kind} at {allowed}"
+    assert breached(with_amount(plan, line, allowed + CENT), rulebook), f"{line.kind} above {allowed}"
 
 
-@given(plans(), st.data())
-def test_less_than_the_largest_amount_is_allowed_too(plan: Financing, data: st.DataObject) -> None:
+@given(plans(), RULEBOOKS, st.data())
+def test_less_than_the_largest_amount_is_allowed_too(
+    plan: Financing, rulebook: Rulebook, data: st.DataObject
+) -> None:
     assume(plan.lines)
     line: Line = data.draw(st.sampled_from(plan.lines))
-    assume(not breached(with_amount(plan, line, ZERO)))
-    allowed = largest(line, plan)
+    assume(not breached(with_amount(plan, line, ZERO), rulebook))
+    allowed = largest(line, plan, rulebook)
     assert allowed is not None
     less = data.draw(st.integers(0, int(allowed / CENT))) * CENT
-    assert not breached(with_amount(plan, line, less))
+    assert not breached(with_amount(plan, line, less), rulebook)
 
 
 @given(plans())
@@ -79,12 +97,14 @@ def test_nothing_is_allowed_on_a_line_when_the_others_already_break_a_rule(plan:
             assert largest(line, plan) == 0
 
 
-@given(plans())
-def test_the_largest_of_all_fonds_de_concours_is_what_a_single_line_may_reach(plan: Financing) -> None:
+@given(plans(), RULEBOOKS)
+def test_the_largest_of_all_fonds_de_concours_is_what_a_single_line_may_reach(
+    plan: Financing, rulebook: Rulebook
+) -> None:
     bare = plan.with_lines(tuple(line for line in plan.lines if line.kind is not LineKind.FONDS_DE_CONCOURS))
     line = fonds(1)
     alone = bare.with_lines((*bare.lines, line))
-    assert largest_of_all(bare) == largest(line, alone)
+    assert largest_of_all(bare, rulebook) == largest(line, alone, rulebook)
 
 
 @given(plans())

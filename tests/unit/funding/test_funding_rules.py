@@ -61,7 +61,9 @@ def test_a_fonds_de_concours_counts_as_public_money_in_the_own_share() -> None:
 
 
 def test_an_own_share_written_beyond_the_cost_does_not_help() -> None:
-    assert check("F1", financing(100, subsidy(90), own(1_000))).outcome is Outcome.FAIL
+    answer = check("F1", financing(100, subsidy(90), own(1_000)))
+    assert answer.outcome is Outcome.FAIL
+    assert figure(answer, "own_share") == Decimal(10)
 
 
 def test_own_share_is_undecided_while_money_is_still_to_be_found_and_says_how_much() -> None:
