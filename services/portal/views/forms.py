@@ -59,8 +59,9 @@ class Form:
         """All values of a repeated field, the empty ones too, so that rows stay together."""
         return list(self._values.get(name, []))
 
-    def names(self) -> list[str]:
-        return list(self._values)
+    def any(self, prefix: str) -> bool:
+        """Whether something was typed in a field whose name begins so."""
+        return any(name.startswith(prefix) and self.all(name) for name in self._values)
 
     def put(self, name: str, *values: str) -> None:
         self._values[name] = list(values)
