@@ -21,6 +21,7 @@ from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ALWAYS_ON
 from opentelemetry.trace import Span, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
@@ -34,7 +35,8 @@ class Telemetry:
 
     def __init__(self, service: str, node: str, endpoint: str = "") -> None:
         resource = Resource.create({"service.name": service, "service.namespace": node})
-        self._traces = TracerProvider(resource=resource)
+        # Without a collector nothing is recorded, but every call still has its trace id.
+        self._traces = TracerProvider(resource=resource, sampler=ALWAYS_ON if endpoint else ALWAYS_OFF)
         readers = []
         if endpoint:
             exporter = OTLPSpanExporter(endpoint=endpoint, insecure=endpoint.startswith("http://"))

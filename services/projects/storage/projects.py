@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Boolean, Column, DateTime, Index, LargeBinary, Row, Table, Text, or_, select
+from sqlalchemy import Boolean, Column, DateTime, Index, LargeBinary, Row, Table, Text, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from archipel.projects.v1 import projects_pb2
@@ -41,6 +41,10 @@ Index("ix_projects_concerned", projects.c.concerned, postgresql_using="gin")
 Index("ix_projects_state_id", projects.c.state, projects.c.id)
 
 
+# Made once: building a statement costs as much as sending it.
+_FIND = select(projects, current_mark().label("reference_mark")).where(projects.c.id == bindparam("wanted"))
+
+
 class ProjectStore(AggregateStore[Project, ProjectEvent]):
     """The repository of projects."""
 
@@ -52,9 +56,7 @@ class ProjectStore(AggregateStore[Project, ProjectEvent]):
 
     async def find(self, aggregate_id: str) -> Project | None:
         # The mark of the reference data comes along, so that no question of its own is needed for it.
-        found = await self.tx.connection.execute(
-            select(projects, current_mark().label("reference_mark")).where(projects.c.id == aggregate_id)
-        )
+        found = await self.tx.connection.execute(_FIND, {"wanted": aggregate_id})
         row = found.one_or_none()
         if row is None:
             return None
