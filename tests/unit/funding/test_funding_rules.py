@@ -10,6 +10,7 @@ from services.funding.domain.bodies import Body
 from services.funding.domain.checks import Outcome
 from services.funding.domain.financing import Nature
 from services.funding.domain.lines import LineState, SubsidySource
+from services.funding.domain.verdict import judge
 from tests.unit.funding.funding_examples import (
     BODIES,
     CAHC,
@@ -182,6 +183,11 @@ def test_lines_that_exceed_or_miss_the_cost_are_said_to() -> None:
     assert check("TOTAL", financing(100, own(100))).outcome is Outcome.PASS
     assert check("TOTAL", financing(100, own(101))).outcome is Outcome.FAIL
     assert check("TOTAL", financing(100, own(99))).outcome is Outcome.UNDECIDED
+
+
+def test_a_plan_that_does_not_add_up_breaks_no_law() -> None:
+    assert not judge(financing(100, own(101)), RULEBOOK).failing()
+    assert not judge(financing(100, own(99)), RULEBOOK).undecided()
 
 
 def test_the_thresholds_are_those_of_the_rulebook() -> None:
