@@ -56,7 +56,6 @@ PERSONAS = (
     Persona("presidence.call", "Michel", "Fournier", "Vice-président de la CALL", CALL, "elected"),
     Persona("jury.pole", "Paul", "Duquesne", "Membre du jury du label", POLE, "juror"),
     Persona("jury2.pole", "Leïla", "Moreau", "Membre du jury du label", POLE, "juror"),
-    Persona("jury2.pole", "Inès", "Caron", "Membre du jury du label", POLE, "juror"),
     Persona("presidence.pole", "Anne", "Vasseur", "Présidente du comité du label", POLE, "elected"),
     Persona("observation.pole", "Karim", "Benali", "Observateur du pôle", POLE, "observer"),
     Persona("maire.lievin", "Luc", "Hennebelle", "Maire de Liévin", "62510", "elected"),

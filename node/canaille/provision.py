@@ -78,3 +78,6 @@ def ensure_person(persona: Persona) -> None:
     group = Backend.instance.get(models.Group, display_name=persona.group)
     if group is None:
         Backend.instance.save(models.Group(display_name=persona.group, members=[user]))
+    elif user not in group.members:
+        group.members = [*group.members, user]
+        Backend.instance.save(group)
