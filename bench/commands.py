@@ -70,7 +70,7 @@ async def measure_floor(world: World, calls: int) -> Run:
     await listening(address)
     payload = b"x" * 400
     async with grpc.aio.insecure_channel(address) as channel:
-        echo = channel.unary_unary(METHOD)
+        echo = channel.unary_unary(METHOD, request_serializer=bytes, response_deserializer=bytes)
 
         async def call(_: int) -> bytes:
             answer: bytes = await echo(payload, timeout=30)

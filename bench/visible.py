@@ -26,7 +26,7 @@ async def delays(projects_url: str, copy_url: str, reader: str, names: Sequence[
     wanted = set(names)
     async with asyncio.timeout(60):
         seen: dict[str, datetime] = {}
-        while not wanted <= seen.keys():  # noqa: ASYNC110 -- another process fills the table
+        while not wanted <= seen.keys():
             await asyncio.sleep(0.5)
             seen = await _times(copy_url, COPY, reader)
     written = await _times(projects_url, JOURNAL, reader)
