@@ -7,6 +7,7 @@ import sys
 
 def main() -> None:
     """Run the command line; what can be put right is told in a sentence, without a trace."""
+    from chassis.domain import DomainError
     from node.cli import app, output
     from node.errors import NodeError
 
@@ -14,6 +15,9 @@ def main() -> None:
         app.app()
     except NodeError as error:
         output.refusal(error.code, error.text)
+        sys.exit(1)
+    except DomainError as error:
+        output.refusal(error.reason, str(error.text))
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from node.cli import audit, login, logout, parked, projects, rebuild, status, territories, up
+from node.cli import audit, generate, login, logout, parked, projects, rebuild, status, territories, up
 
 app = typer.Typer(
     name="archipel",
@@ -39,3 +39,4 @@ audit_commands.command("verify")(audit.verify_command)
 app.add_typer(audit_commands, name="audit")
 
 app.command("rebuild")(rebuild.rebuild_command)
+app.command("generate")(generate.generate_command)

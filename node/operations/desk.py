@@ -27,6 +27,8 @@ from node.parts import Node
 from node.settings import settings_from
 from node.where import running_node
 
+KEEPS_NO_JOURNAL, KEEPER = "portal", "projects"
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -46,12 +48,24 @@ class Desk:
 
     @asynccontextmanager
     async def act(self, service: str, command: str) -> AsyncIterator[Transaction]:
-        """One transaction on a service's database that leaves a journal row of kind `operations`."""
+        """One transaction on a service's database that leaves a journal row of kind `operations`.
+
+        The portal keeps a copy of what others published and publishes nothing: nobody would carry its
+        journal out. What is done to it is written first, by itself, in the journal of projects.
+        """
+        if service == KEEPS_NO_JOURNAL:
+            async with self.transaction(KEEPER) as tx:
+                await record_operation(tx, f"{service}: {command}")
+        async with self.transaction(service) as tx:
+            if service != KEEPS_NO_JOURNAL:
+                await record_operation(tx, command)
+            yield tx
+
+    @asynccontextmanager
+    async def transaction(self, service: str) -> AsyncIterator[Transaction]:
         async with self.engine(service) as engine, engine.begin() as connection:
             name = self.node.settings.node
-            tx = Transaction(connection, Act(self.operator), name, service, SystemClock())
-            await record_operation(tx, command)
-            yield tx
+            yield Transaction(connection, Act(self.operator), name, service, SystemClock())
 
 
 @asynccontextmanager
