@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, any_, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from archipel.engineering.v1.engineering_pb2 import RequestState
@@ -95,7 +95,7 @@ async def _requests(
         .join_from(requests, projects, projects.c.id == requests.c.project, isouter=True)
         .where(visible(requests, viewer), requests.c.state.in_(unserved))
         .where(requests.c.body != body)
-        .where(or_(requests.c.body.in_(sorted(scope)), requests.c.asked_bodies.any(body)))
+        .where(or_(requests.c.body.in_(sorted(scope)), literal(body) == any_(requests.c.asked_bodies)))
         .order_by(requests.c.updated_at.desc())
         .limit(MOST)
     )

@@ -158,7 +158,7 @@ class Form:
 def decimal_typed(typed: str) -> Decimal | None:
     """A number as typed in French or English: "1 234,56", "1234.56"."""
     plain = SPACES.sub("", typed)
-    if not re.fullmatch(r"-?\d+([.,]\d+)?", plain):
+    if not re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", plain):
         return None
     return decimal_or_none(plain.replace(",", "."))
 

@@ -56,7 +56,7 @@ class Language:
 
     def euros(self, cents: int) -> str:
         """1 234,56 €; whole euros without cents."""
-        pattern = "#,##0 ¤" if cents % 100 == 0 else "#,##0.00 ¤"
+        pattern = "#,##0\u00a0¤" if cents % 100 == 0 else "#,##0.00\u00a0¤"
         if self.code != "fr":
             pattern = "¤#,##0" if cents % 100 == 0 else "¤#,##0.00"
         return format_currency(
@@ -74,7 +74,8 @@ class Language:
     def share(self, value: str) -> str:
         """20 % for "0.20"."""
         exact = decimal_or_none(value)
-        return value if exact is None else format_percent(exact, format="#,##0.# %", locale=self.locale)
+        pattern = "#,##0.#\u00a0%" if self.code == "fr" else "#,##0.#%"
+        return value if exact is None else format_percent(exact, format=pattern, locale=self.locale)
 
     def date(self, value: date | Date | None) -> str:
         """22 novembre 2026."""

@@ -1,0 +1,145 @@
+"""A portal on a real database, with fakes of the services and of the identity provider around it.
+
+- `stage` (one per test): the portal's application, its database empty but for the small territory, the
+  fakes, and browsers: `await stage.signed_in("maire", "62528/elected")` or `stage.browser()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import services.portal
+from chassis.database import connect
+from chassis.domain import SystemClock
+from chassis.identity import IssuerKeys, Verifier
+from chassis.migrations import upgrade
+from chassis.telemetry import Telemetry
+from services.portal.app import make_app
+from services.portal.clients.reference import Vocabulary
+from services.portal.clients.services import Addresses, open_services
+from services.portal.live import Hub
+from services.portal.pages.sign_in import CALLBACK
+from services.portal.sign_in.provider import Client, Provider
+from services.portal.sign_in.sealing import Sealer
+from services.portal.sign_in.sessions import Sessions
+from services.portal.storage import tables
+from services.portal.storage.directory import Directory, read_directory
+from services.portal.storage.reading import Reading
+from services.portal.web.portal import Portal
+from tests.integration.portal.provider import CLIENT_ID, CLIENT_SECRET, FakeProvider, Person, running_provider
+from tests.integration.portal.services import FakeServices, running_services
+from tests.unit.portal.territory import BODIES
+
+ADDRESS = "http://archipel.test"
+MIGRATIONS = Path(services.portal.__file__).parent / "migrations"
+
+
+@dataclass
+class Stage:
+    """Everything that a test of the portal looks at."""
+
+    portal: Portal
+    engine: AsyncEngine
+    fake: FakeServices
+    provider: FakeProvider
+    transport: httpx.ASGITransport
+
+    def browser(self) -> httpx.AsyncClient:
+        """Somebody who is not signed in; redirects to the portal are not followed by themselves."""
+        return httpx.AsyncClient(transport=self.transport, base_url=ADDRESS)
+
+    async def signed_in(self, subject: str, *mandates: str) -> httpx.AsyncClient:
+        """A browser after the whole way through the provider."""
+        groups = tuple(f"bodies/{mandate}" for mandate in mandates)
+        self.provider.person = Person(subject, f"Nom de {subject}", groups)
+        browser = self.browser()
+        start = await browser.get("/connexion")
+        back = await follow(start.headers["location"])
+        end = await browser.get(back)
+        assert end.headers["location"] == "/mon-espace", end.text
+        return browser
+
+
+async def follow(address: str) -> str:
+    """What the provider sends a browser back to."""
+    async with httpx.AsyncClient() as client:
+        return (await client.get(address)).headers["location"]
+
+
+@pytest.fixture(scope="session")
+def portal_provider() -> AsyncIterator[FakeProvider]:
+    with running_provider() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="module")
+def portal_database(module_database: str) -> str:
+    upgrade(MIGRATIONS, module_database)
+    return module_database
+
+
+@pytest.fixture
+async def stage(portal_database: str, portal_provider: FakeProvider) -> AsyncIterator[Stage]:
+    provider = portal_provider
+    provider.token_seconds, provider.forged_nonce, provider.refuses_refresh = 300, False, False
+    provider.refreshes = 0
+    async with AsyncExitStack() as stack:
+        engine = connect(portal_database, 5)
+        stack.push_async_callback(engine.dispose)
+        await begin(engine)
+        fake = await stack.enter_async_context(running_services())
+        address = fake.address
+        stubs = await stack.enter_async_context(open_services(Addresses(address, address, address, address)))
+        http = await stack.enter_async_context(httpx.AsyncClient())
+        telemetry, clock, sealer = Telemetry("portal", "test"), SystemClock(), Sealer("test" * 8)
+        keys = IssuerKeys(provider.url)
+        client = Client(
+            provider.url, CLIENT_ID, CLIENT_SECRET, "openid profile groups", "name", f"{ADDRESS}{CALLBACK}"
+        )
+        verifier = Verifier(keys, provider.url, "archipel", "groups")
+        oidc = Provider(client, http, keys, verifier)
+        portal = Portal(
+            public_url=ADDRESS,
+            call_seconds=5,
+            clock=clock,
+            telemetry=telemetry,
+            services=stubs,
+            reading=Reading(engine),
+            directory=Directory(await read_directory(engine)),
+            vocabulary=Vocabulary(),
+            provider=oidc,
+            sealer=sealer,
+            sessions=Sessions(engine, sealer, oidc, clock, timedelta(hours=12)),
+            hub=Hub(portal_database),
+        )
+        transport = httpx.ASGITransport(make_app(portal, provider.url))
+        yield Stage(portal, engine, fake, provider, transport)
+
+
+async def begin(engine: AsyncEngine) -> None:
+    """Empty tables, and the small territory."""
+    async with engine.begin() as connection:
+        for table in reversed(tables.metadata.sorted_tables):
+            if table.name not in ("journal", "publications"):
+                await connection.execute(table.delete())
+        rows = [
+            {
+                "code": body.code,
+                "level": body.level,
+                "title": body.title,
+                "acronym": body.acronym,
+                "population": body.population,
+                "members_of": list(body.members_of),
+            }
+            for body in BODIES
+        ]
+        await connection.execute(insert(tables.territories), rows)
