@@ -26,9 +26,9 @@ def concerned(draft: Draft, decision: Decision, reference: ReferenceData, day: d
     """Whom a decided project concerns."""
     near = asked(draft).union(draft.facts.works_area, draft.facts.impact_area)
     chain = () if reference.is_micro(draft.facts, day) else _above(near, reference.directory)
+    # Only bodies have a level: inhabitants and third parties see what their lead shows them.
     roles = (role.party for role in decision.roles if role.level is not None)
-    owner = (decision.owner.body,) if decision.owner.body else ()
-    return near.union(chain, roles, owner)
+    return near.union(chain, roles)
 
 
 def _above(bodies: Iterable[str], directory: Directory) -> frozenset[str]:

@@ -159,6 +159,34 @@ def test_the_largest_values_that_are_still_sensible_pass() -> None:
     assert found(replace(draft, title="x" * 200, summary="ligne\n" * 833)) == []
 
 
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(2100, 12, 31)])
+def test_the_first_and_the_last_sensible_day_pass(day: date) -> None:
+    assert found(castors(planned_start=day)) == []
+
+
+def test_amounts_at_their_limit_pass() -> None:
+    for gain in (Decimal(0), Decimal(1)):
+        draft = with_facts(
+            person_days={Skill.DATA: Decimal(100_000)},
+            communes_with_same_need=34_969,
+            evidence=(Evidence(ScaleCriterion.MUTUALISATION_GAIN, STUDY, gain),),
+        )
+        assert found(draft) == []
+
+
+def test_lists_at_their_limit_are_not_too_many() -> None:
+    draft = with_facts(
+        impact_area=(LOOS,) * 1_000,
+        works_area=(GRENAY,) * 1_000,
+        partners=tuple(Party(PartyKind.COMPANY, str(number)) for number in range(50)),
+        evidence=tuple(Evidence(ScaleCriterion.BASIN_MARKET, str(number)) for number in range(50)),
+        lots=tuple(str(number) for number in range(200)),
+    )
+    faults = found(replace(draft, participants=(LIEVIN,) * 1_000))
+    assert {reason for _, reason in faults} == {"DUPLICATE_ENTRY", "OUTSIDE_PERIMETER"}
+    assert ("facts.works_area[999]", "OUTSIDE_PERIMETER") in faults
+
+
 def test_all_faults_are_told_at_once() -> None:
     draft = with_facts(competence="9999", works_area=("99999",), cost=Decimal(-1))
     faults = found(replace(draft, title="", planned_start=date(1850, 1, 1)))

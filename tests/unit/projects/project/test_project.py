@@ -238,6 +238,12 @@ def test_a_deliberation_has_taken_place_and_bears_a_reference(
     assert project.state is State.PROPOSED
 
 
+def test_a_deliberation_of_the_first_day_of_1900_is_taken() -> None:
+    project = submitted()
+    project.accept(LOOS, Deliberation(date(1900, 1, 1), "1"), NOW)
+    assert project.state is State.ACCEPTED
+
+
 def test_the_lead_records_the_agreement_of_inhabitants() -> None:
     facts = ProjectFacts(
         "7575", (LOOS,), Nature.MICRO_PROJECT, cost=Decimal(800), initiator=Initiator.INHABITANTS
@@ -245,6 +251,7 @@ def test_the_lead_records_the_agreement_of_inhabitants() -> None:
     project = submitted(castors(facts=facts))
     assert project.decision is not None
     assert project.decision.owner.kind is OwnerKind.INHABITANTS
+    assert project.audience == (LOOS,)
     project.accept(LOOS, VOTE, NOW)
     assert project.state is State.ACCEPTED
 
