@@ -25,6 +25,9 @@ from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ALWAYS_ON
 from opentelemetry.trace import Span, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+EXPORT_SECONDS = 3
+"""For one export. A collector that is gone must not hold up the end of a process beyond its drain."""
+
 _PROPAGATOR = TraceContextTextMapPropagator()
 
 
@@ -39,9 +42,10 @@ class Telemetry:
         self._traces = TracerProvider(resource=resource, sampler=ALWAYS_ON if endpoint else ALWAYS_OFF)
         readers = []
         if endpoint:
-            exporter = OTLPSpanExporter(endpoint=endpoint, insecure=endpoint.startswith("http://"))
+            insecure = endpoint.startswith("http://")
+            exporter = OTLPSpanExporter(endpoint=endpoint, insecure=insecure, timeout=EXPORT_SECONDS)
             self._traces.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=1000))
-            metrics = OTLPMetricExporter(endpoint=endpoint, insecure=endpoint.startswith("http://"))
+            metrics = OTLPMetricExporter(endpoint=endpoint, insecure=insecure, timeout=EXPORT_SECONDS)
             readers = [PeriodicExportingMetricReader(metrics, export_interval_millis=5000)]
         self._metrics = MeterProvider(resource=resource, metric_readers=readers)
         self._tracer = self._traces.get_tracer("archipel")
