@@ -1,0 +1,87 @@
+"""One trace tells the whole trip: from the mayor's click through gRPC and NATS to the last reader."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+
+from archipel.projects.v1.project_facts_pb2 import Initiator, Nature
+from chassis.testing.waiting import eventually
+from node.personas import PASSWORD
+from node.sign_in import walk
+from tests.e2e.cast import MAYOR
+from tests.fixtures.telemetry import Collector, Span
+from tests.fixtures.whole_node import WholeNode
+
+CLICK = ("portal", "SERVER", "POST /projets")
+PROJECT = {
+    "title": "Panneaux solaires sur la salle des fêtes",
+    "summary": "Pour suivre une trace du clic au dernier lecteur.",
+    "facts.competence": "1035",
+    "facts.nature": str(Nature.NATURE_INVESTMENT),
+    "facts.initiator": str(Initiator.INITIATOR_COMMUNE),
+    "facts.equipment": "yes",
+    "facts.cost": "48 000",
+    "facts.works_area": "62528",
+    "action": "submit",
+}
+
+HEARD = {
+    ("engineering", "CONSUMER", "engineering-projects ProjectSubmitted"),
+    ("labels", "CONSUMER", "project_refs ProjectSubmitted"),
+    ("portal", "CONSUMER", "pages-projects ProjectSubmitted"),
+    ("portal", "CONSUMER", "pages-funding FinancingPlanOpened"),
+}
+"""Readers in four processes, the last one two streams away from the click."""
+
+
+def told(span: Span) -> tuple[str, str, str]:
+    return span.service, span.kind, span.name
+
+
+async def signed_in(node: WholeNode, browser: httpx.AsyncClient) -> str:
+    """Sign the mayor in; the portal's address."""
+    portal = node.settings.public_url
+    end = f"{portal}/mon-espace"
+    await walk(browser, f"{portal}/connexion", MAYOR, PASSWORD, until=end)
+    return portal
+
+
+async def test_the_readers_of_every_service_stand_in_the_trace_of_the_mayors_click(
+    whole_node: WholeNode, node_telemetry: Collector
+) -> None:
+    async with httpx.AsyncClient(timeout=30) as browser:
+        portal = await signed_in(whole_node, browser)
+        page = await browser.get(f"{portal}/projets/nouveau")
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+        answer = await browser.post(f"{portal}/projets/nouveau", data={**hidden, **PROJECT})
+        assert answer.status_code == 303, answer.text
+
+    def newest() -> list[Span]:
+        (click,) = [
+            span
+            for span in node_telemetry.spans
+            if told(span) == CLICK and span.attributes["path"] == "/projets/nouveau"
+        ]
+        return node_telemetry.trace(click.trace_id)
+
+    async def all_heard() -> list[Span]:
+        assert any(told(span) == CLICK for span in node_telemetry.spans)
+        spans = newest()
+        assert {told(span) for span in spans} >= HEARD, sorted(told(span) for span in spans)
+        # The span of the last reader ends before those above it are exported.
+        assert all(not span.parent_id or span.parent_id in node_telemetry.by_id for span in spans)
+        return spans
+
+    spans = await eventually(all_heard, 30)
+    for span in spans:
+        assert told(node_telemetry.line(span)[-1]) == CLICK
+    (last,) = [span for span in spans if span.name == "pages-funding FinancingPlanOpened"]
+    assert [told(one) for one in node_telemetry.line(last)] == [
+        ("portal", "CONSUMER", "pages-funding FinancingPlanOpened"),
+        ("funding", "CONSUMER", "funding-plans ProjectSubmitted"),
+        ("projects", "SERVER", "archipel.projects.v1.ProjectsService/SubmitProject"),
+        ("portal", "CLIENT", "SubmitProject"),
+        CLICK,
+    ]
