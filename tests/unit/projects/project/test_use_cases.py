@@ -114,6 +114,15 @@ async def test_a_stale_etag_is_refused() -> None:
         await submit_project(SubmitProject(project.id, seen), MAYOR_OF_LOOS, unit)
 
 
+async def test_an_owner_does_not_accept_what_it_has_not_read() -> None:
+    unit = MemoryUnit()
+    project = await submitted(unit)
+    contest = ContestDecision(project.id, "", CALL, ContestGround.SCALE, "Le bassin.")
+    await contest_decision(contest, PRESIDENT_OF_CALL, unit)
+    with pytest.raises(Stale):
+        await accept_ownership(AcceptOwnership(project.id, project.etag, LOOS, VOTE), MAYOR_OF_LOOS, unit)
+
+
 async def test_a_project_manager_drafts_and_does_not_submit() -> None:
     unit = MemoryUnit()
     project = await created(unit)
