@@ -51,6 +51,9 @@ def person_to_proto(person: Person) -> people_pb2.Person:
         display_name=person.display_name,
         body=body_to_wire(person.body),
         forgotten=person.forgotten,
+        etag=person.etag if person.version else "",
+        home_node=person.home_node,
+        epoch=person.epoch if person.version else 0,
     )
 
 

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!archipel/projects/v1/people.proto\x12\x14\x61rchipel.projects.v1\"M\n\x06Person\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x0c\n\x04\x62ody\x18\x03 \x01(\t\x12\x11\n\tforgotten\x18\x04 \x01(\x08\"_\n\x15RegisterPersonRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0e\n\x06person\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x0c\n\x04\x62ody\x18\x04 \x01(\t\"!\n\x10GetPeopleRequest\x12\r\n\x05names\x18\x01 \x03(\t\"A\n\x11GetPeopleResponse\x12,\n\x06people\x18\x01 \x03(\x0b\x32\x1c.archipel.projects.v1.Person\"7\n\x13\x46orgetPersonRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t2\xa3\x02\n\rPeopleService\x12[\n\x0eRegisterPerson\x12+.archipel.projects.v1.RegisterPersonRequest\x1a\x1c.archipel.projects.v1.Person\x12\\\n\tGetPeople\x12&.archipel.projects.v1.GetPeopleRequest\x1a\'.archipel.projects.v1.GetPeopleResponse\x12W\n\x0c\x46orgetPerson\x12).archipel.projects.v1.ForgetPersonRequest\x1a\x1c.archipel.projects.v1.Personb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!archipel/projects/v1/people.proto\x12\x14\x61rchipel.projects.v1\"}\n\x06Person\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x0c\n\x04\x62ody\x18\x03 \x01(\t\x12\x11\n\tforgotten\x18\x04 \x01(\x08\x12\x0c\n\x04\x65tag\x18\x05 \x01(\t\x12\x11\n\thome_node\x18\x06 \x01(\t\x12\r\n\x05\x65poch\x18\x07 \x01(\x03\"_\n\x15RegisterPersonRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0e\n\x06person\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x0c\n\x04\x62ody\x18\x04 \x01(\t\"!\n\x10GetPeopleRequest\x12\r\n\x05names\x18\x01 \x03(\t\"A\n\x11GetPeopleResponse\x12,\n\x06people\x18\x01 \x03(\x0b\x32\x1c.archipel.projects.v1.Person\"7\n\x13\x46orgetPersonRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t2\xa3\x02\n\rPeopleService\x12[\n\x0eRegisterPerson\x12+.archipel.projects.v1.RegisterPersonRequest\x1a\x1c.archipel.projects.v1.Person\x12\\\n\tGetPeople\x12&.archipel.projects.v1.GetPeopleRequest\x1a\'.archipel.projects.v1.GetPeopleResponse\x12W\n\x0c\x46orgetPerson\x12).archipel.projects.v1.ForgetPersonRequest\x1a\x1c.archipel.projects.v1.Personb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,15 +32,15 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'archipel.projects.v1.people
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_PERSON']._serialized_start=59
-  _globals['_PERSON']._serialized_end=136
-  _globals['_REGISTERPERSONREQUEST']._serialized_start=138
-  _globals['_REGISTERPERSONREQUEST']._serialized_end=233
-  _globals['_GETPEOPLEREQUEST']._serialized_start=235
-  _globals['_GETPEOPLEREQUEST']._serialized_end=268
-  _globals['_GETPEOPLERESPONSE']._serialized_start=270
-  _globals['_GETPEOPLERESPONSE']._serialized_end=335
-  _globals['_FORGETPERSONREQUEST']._serialized_start=337
-  _globals['_FORGETPERSONREQUEST']._serialized_end=392
-  _globals['_PEOPLESERVICE']._serialized_start=395
-  _globals['_PEOPLESERVICE']._serialized_end=686
+  _globals['_PERSON']._serialized_end=184
+  _globals['_REGISTERPERSONREQUEST']._serialized_start=186
+  _globals['_REGISTERPERSONREQUEST']._serialized_end=281
+  _globals['_GETPEOPLEREQUEST']._serialized_start=283
+  _globals['_GETPEOPLEREQUEST']._serialized_end=316
+  _globals['_GETPEOPLERESPONSE']._serialized_start=318
+  _globals['_GETPEOPLERESPONSE']._serialized_end=383
+  _globals['_FORGETPERSONREQUEST']._serialized_start=385
+  _globals['_FORGETPERSONREQUEST']._serialized_end=440
+  _globals['_PEOPLESERVICE']._serialized_start=443
+  _globals['_PEOPLESERVICE']._serialized_end=734
 # @@protoc_insertion_point(module_scope)

@@ -28,12 +28,19 @@ class Person(_message.Message):
     DISPLAY_NAME_FIELD_NUMBER: _builtins.int
     BODY_FIELD_NUMBER: _builtins.int
     FORGOTTEN_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    HOME_NODE_FIELD_NUMBER: _builtins.int
+    EPOCH_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"people/{id}"."""
     display_name: _builtins.str
     body: _builtins.str
     """"territories/{code}" of the body that registered the person; empty for oneself."""
     forgotten: _builtins.bool
+    etag: _builtins.str
+    """Empty, like the next two, for an id that is not known."""
+    home_node: _builtins.str
+    epoch: _builtins.int
     def __init__(
         self,
         *,
@@ -41,10 +48,13 @@ class Person(_message.Message):
         display_name: _builtins.str = ...,
         body: _builtins.str = ...,
         forgotten: _builtins.bool = ...,
+        etag: _builtins.str = ...,
+        home_node: _builtins.str = ...,
+        epoch: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "display_name", b"display_name", "forgotten", b"forgotten", "name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "display_name", b"display_name", "epoch", b"epoch", "etag", b"etag", "forgotten", b"forgotten", "home_node", b"home_node", "name", b"name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
