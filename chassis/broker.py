@@ -21,6 +21,11 @@ FILLING = "archipel-filling"
 """Key of the stream's metadata that changes with each refill."""
 
 
+def told(error: Exception) -> str:
+    """An error for the log: NATS keeps what it has to say out of its errors' repr."""
+    return f"{type(error).__name__}: {error}"
+
+
 class BrokerLost(ConnectionError):
     """The connection, the stream or the consumer is gone; start anew."""
 

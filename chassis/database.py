@@ -35,6 +35,7 @@ _PASSING = (
     asyncpg.exceptions.TooManyConnectionsError,
     asyncpg.exceptions.DiskFullError,
     asyncpg.exceptions.InterfaceError,
+    asyncpg.exceptions.InternalClientError,  # a connection that was lost in the middle of a conversation
     ConnectionError,
     TimeoutError,
     OSError,

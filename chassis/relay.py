@@ -89,7 +89,7 @@ class Relay:
             except Exception as error:
                 if not _passing(error):
                     raise
-                log.warning("relay starts anew", error=repr(error))
+                log.warning("relay starts anew", error=told(error))
             await asyncio.sleep(pause)
             pause = min(pause * 2, 1.0)
 

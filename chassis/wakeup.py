@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import asyncpg
 
-from chassis.database import raw_dsn
+from chassis.database import is_passing, raw_dsn
 
 CHANNEL = "journal"
 
@@ -40,8 +40,11 @@ class Wakeup:
     async def run(self) -> None:
         """Listen and tell, for ever; a lost database connection is opened anew."""
         while True:
-            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            try:
                 await self._listen_and_tell()
+            except Exception as error:
+                if not is_passing(error):
+                    raise
             await asyncio.sleep(0.5)
 
     async def _listen_and_tell(self) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.aggregates import WriteConflict
 from chassis.background import end
-from chassis.broker import BrokerLost, Session, filling, session, stream_name
+from chassis.broker import BrokerLost, Session, filling, session, stream_name, told
 from chassis.database import is_passing
 from chassis.domain import Clock
 from chassis.pull import Pull
@@ -72,7 +72,7 @@ class Reader:
                 if not _passing(error):
                     raise
                 if not isinstance(error, Restart):
-                    log.warning("reader starts anew", reader=self.spec.name, error=repr(error))
+                    log.warning("reader starts anew", reader=self.spec.name, error=told(error))
             await asyncio.sleep(pause)
             pause = min(pause * 2, 1.0)
 
