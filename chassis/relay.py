@@ -35,6 +35,7 @@ from chassis.broker import (
     event_subject,
     session,
     stream_name,
+    told,
 )
 from chassis.database import is_passing, raw_dsn
 from chassis.stream_scan import event_ids
