@@ -22,7 +22,7 @@ LOCK = ROOT / "requirements" / "dev.lock"
 UV_LOCK = ROOT / "requirements" / "uv.lock"
 UV_HOME = ROOT / ".cache" / "uv"
 OLDEST = (3, 11)
-CODE = ("chassis", "services", "node")
+CATALOGUES = ROOT / "locales"
 
 PIP_TO_UV = {
     "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
@@ -147,7 +147,7 @@ def run(*command: str | Path) -> None:
 
 def compile_catalogues() -> None:
     """Compile the translations whose source is newer than what was compiled."""
-    for source in (po for part in CODE for po in (ROOT / part).glob("**/LC_MESSAGES/*.po")):
+    for source in CATALOGUES.glob("*/LC_MESSAGES/*.po"):
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             pybabel = VENV / "bin" / "pybabel"
