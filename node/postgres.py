@@ -224,7 +224,9 @@ class Postgres:
         return str(self.copied(wheel) / "bin" / name)
 
     def copied(self, wheel: Path) -> Path:
-        """A copy of the programs beside the data, for a virtual environment under a private home."""
+        """A copy of the programs beside the data, for a virtual environment under a private home. The
+        wheel's libraries lie beside its package, where the programs look for them: so do they here.
+        """
         stamp = hashlib.sha256(f"{wheel} {(wheel / 'bin' / 'postgres').stat().st_mtime_ns}".encode())
         target = self.home / f"program-{stamp.hexdigest()[:12]}"
         if not target.exists():
@@ -232,9 +234,14 @@ class Postgres:
                 shutil.rmtree(old)
             unfinished = self.home / "copying"
             shutil.rmtree(unfinished, ignore_errors=True)
-            shutil.copytree(wheel, unfinished, symlinks=True, ignore=shutil.ignore_patterns("include"))
+            leave_out = shutil.ignore_patterns("include")
+            shutil.copytree(wheel, unfinished / PACKAGE / wheel.name, symlinks=True, ignore=leave_out)
+            libraries = wheel.parent.with_name(f"{PACKAGE}.libs")
+            if libraries.exists():
+                shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
+            unfinished.chmod(0o755)
             unfinished.rename(target)
-        return target
+        return target / PACKAGE / wheel.name
 
 
 def own_folder(folder: Path, account: Account | None) -> None:

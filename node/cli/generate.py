@@ -27,5 +27,8 @@ def generate_command(
     if json:
         as_json(asdict(done))
     else:
-        states = ", ".join(f"{number} {STATES[f'PROJECT_STATE_{state.upper()}']}" for state, number in sorted(done.states.items()))
+        states = ", ".join(
+            f"{number} {STATES[f'PROJECT_STATE_{state.upper()}']}"
+            for state, number in sorted(done.states.items())
+        )
         say(f"{done.projects} projets inventés (graine {done.seed}) : {states}.")

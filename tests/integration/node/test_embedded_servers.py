@@ -3,6 +3,7 @@
 import os
 import socket
 import stat
+import subprocess
 
 import asyncpg
 import nats
@@ -10,7 +11,7 @@ import psutil
 import pytest
 
 from node.errors import NodeError
-from node.postgres import Postgres
+from node.postgres import Postgres, installation
 from tests.fixtures.servers import MakeDatabase, NatsForTests, short_folder
 
 
@@ -109,3 +110,19 @@ def test_nats_refuses_who_does_not_know_the_password(nats_server: NatsForTests) 
         answer = b"".join(iter(lambda: connection.recv(4096), b""))
     assert b"Authorization Violation" in answer
     assert stat.S_IMODE((nats_server.home / "password").stat().st_mode) == 0o600
+
+
+def test_copied_programs_run_without_the_environment_that_they_came_from() -> None:
+    """As for root, when the virtual environment lies under a private home."""
+    with short_folder("pgcopy") as folder:
+        server = Postgres(folder / "postgres")
+        server.prepare()
+        copy = server.copied(installation())
+        assert server.copied(installation()) == copy, "it is copied once"
+        assert str(folder) in str(copy)
+        for name in ("initdb", "postgres", "psql"):
+            linked = subprocess.run(
+                ["ldd", copy / "bin" / name], capture_output=True, text=True, check=True
+            ).stdout
+            assert "not found" not in linked
+            assert str(installation().parent) not in linked
