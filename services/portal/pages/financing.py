@@ -24,6 +24,8 @@ from services.portal.web.visit import Visit
 
 OWNER_ROLES = ("elected", "project_manager")
 SPARE_ROWS = 2
+FEWEST_ROWS = 4
+"""A new plan has room for the usual lines: the owner's share, two subsidies, a fonds de concours."""
 
 
 async def show(visit: Visit) -> Response:
@@ -64,7 +66,7 @@ async def page(
         id=plan.name.partition("/")[2],
         project=plan.project.partition("/")[2],
         form=lines,
-        rows=rows(lines) + SPARE_ROWS,
+        rows=max(rows(lines) + SPARE_ROWS, FEWEST_ROWS),
         may_edit=visit.acts_as(plan.owner, *OWNER_ROLES) and plan.state == PlanState.PLAN_STATE_OPEN,
         checked=checked,
         warning=warning,
