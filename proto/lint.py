@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import tarfile
 import tempfile
 from pathlib import Path
 
@@ -63,6 +62,19 @@ def buf(*arguments: str) -> int:
     return subprocess.run(command, check=False, env=environment).returncode
 
 
+def checkout(release: str, into: Path) -> None:
+    """Write the protos of a release below `into`."""
+    listed = git("ls-tree", "-r", "--name-only", release, "proto").decode().split()
+    for name in listed:
+        target = into / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(git("show", f"{release}:{name}"))
+
+
+def git(*arguments: str) -> bytes:
+    return subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True).stdout
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -72,11 +84,7 @@ def main() -> int:
         if release is None:
             sys.stdout.write("buf breaking: no release tag yet, nothing to compare with\n")
             return status
-        archive = folder / "release.tar"
-        with archive.open("wb") as stream:
-            subprocess.run(["git", "archive", release, "proto"], cwd=ROOT, check=True, stdout=stream)
-        with tarfile.open(archive) as bundle:
-            bundle.extractall(folder / "release", filter="data")
+        checkout(release, folder / "release")
         before = image(folder / "release" / "proto", folder / "before.binpb")
         return status or buf("breaking", str(now), "--against", str(before))
 
