@@ -62,20 +62,22 @@ async def session(url: str, name: str) -> AsyncIterator[Session]:
 
     client = Client()
     try:
-        await client.connect(
-            url,
-            name=name,
-            allow_reconnect=False,
-            connect_timeout=2,
-            ping_interval=5,
-            max_outstanding_pings=2,
-            closed_cb=on_closed,
-            disconnected_cb=on_disconnected,
-            error_cb=on_error,
-        )
+        try:
+            await client.connect(
+                url,
+                name=name,
+                allow_reconnect=False,
+                connect_timeout=2,
+                ping_interval=5,
+                max_outstanding_pings=2,
+                closed_cb=on_closed,
+                disconnected_cb=on_disconnected,
+                error_cb=on_error,
+            )
+        except (nats.errors.Error, OSError) as error:
+            # OSError too: a server that dies while it greets resets the connection.
+            raise BrokerLost(f"NATS cannot be reached: {error!r}") from error
         yield Session(client, client.jetstream(timeout=5), closed)
-    except (nats.errors.NoServersError, nats.errors.AuthorizationError) as error:
-        raise BrokerLost(f"NATS cannot be reached: {error!r}") from error
     finally:
         await _to_the_end(_close(client, finished))
 

@@ -7,16 +7,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-import asyncpg
 import grpc
 import structlog
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.broker import BrokerLost, session
+from chassis.database import is_passing
 from chassis.interceptor import Interceptor
 
 TRANSPORT_LIMIT = 1024 * 1024
@@ -93,7 +92,9 @@ async def _database_answers(engine: AsyncEngine) -> bool:
     try:
         async with asyncio.timeout(3), engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
-    except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+    except Exception as error:
+        if not is_passing(error):
+            raise
         log.warning("not healthy", error=repr(error))
         return False
     return True
