@@ -53,9 +53,15 @@ class CheckpointFile:
             self._folder.mkdir(parents=True, exist_ok=True)
             made = Ed25519PrivateKey.generate()
             pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-            descriptor = os.open(self._key_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            # Written beside and renamed when whole: a crash in between must not leave half a key for ever.
+            unfinished = self._folder / f"{self._service}.key-{os.getpid()}"
+            unfinished.unlink(missing_ok=True)
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as stream:
                 stream.write(pem)
+                stream.flush()
+                os.fsync(stream.fileno())
+            unfinished.rename(self._key_path)
         loaded = load_pem_private_key(self._key_path.read_bytes(), password=None)
         if not isinstance(loaded, Ed25519PrivateKey):
             raise TypeError(f"{self._key_path} holds no Ed25519 key")
@@ -84,10 +90,13 @@ class CheckpointFile:
         raw = checkpoint.SerializeToString(deterministic=True)
         if not self._trimmed:
             self._cut_torn_end()
+        # Until it is on the disk: a full disk may leave a torn end as well as a crash.
+        self._trimmed = False
         with self.path.open("ab") as stream:
             stream.write(len(raw).to_bytes(LENGTH_BYTES, "big") + raw)
             stream.flush()
             os.fsync(stream.fileno())
+        self._trimmed = True
 
     def is_signed(self, checkpoint: Checkpoint) -> bool:
         try:
@@ -103,7 +112,6 @@ class CheckpointFile:
         )
         if self.path.exists() and self.path.stat().st_size > whole:
             os.truncate(self.path, whole)
-        self._trimmed = True
 
 
 def _unsigned(checkpoint: Checkpoint) -> bytes:
