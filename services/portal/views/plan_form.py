@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from archipel.funding.v1.funding_pb2 import FinancingPlan
 from archipel.funding.v1.lines_pb2 import Line, LineInput, LineKind, LineState, SubsidySource
+from archipel.projects.v1.territories_pb2 import Level
 from chassis.domain import msg
-from services.portal.storage.directory import Directory
+from services.portal.storage.directory import Body, Directory
 from services.portal.views.forms import Form, plain_amount
-from services.portal.views.territory_words import find_body, shown_body
+from services.portal.views.territory_words import find_body, plain, shown_body
 
 FIELDS = ("id", "kind", "source", "programme", "funder", "amount", "state", "eligible_base", "legal_basis")
 MOST_ROWS = 60
+
+SOURCE_OF_WORD = {
+    "etat": SubsidySource.SUBSIDY_SOURCE_STATE,
+    "prefecture": SubsidySource.SUBSIDY_SOURCE_STATE,
+    "detr": SubsidySource.SUBSIDY_SOURCE_STATE,
+    "dsil": SubsidySource.SUBSIDY_SOURCE_STATE,
+    "region": SubsidySource.SUBSIDY_SOURCE_REGION,
+    "departement": SubsidySource.SUBSIDY_SOURCE_DEPARTMENT,
+    "europe": SubsidySource.SUBSIDY_SOURCE_EUROPE,
+    "feder": SubsidySource.SUBSIDY_SOURCE_EUROPE,
+}
+"""First word of a funder or a programme → where a subsidy so named comes from."""
+
+SOURCE_OF_LEVEL: Mapping[int, SubsidySource.ValueType] = {
+    Level.LEVEL_REGION: SubsidySource.SUBSIDY_SOURCE_REGION,
+    Level.LEVEL_DEPARTMENT: SubsidySource.SUBSIDY_SOURCE_DEPARTMENT,
+}
 
 
 def at(row: int, name: str) -> str:
@@ -63,6 +83,9 @@ def _line(form: Form, row: int, directory: Directory) -> LineInput:
         line.state = LineState.LINE_STATE_UNSPECIFIED
     funder = form.text(at(row, "funder"))
     body = find_body(directory, funder) if funder else None
+    if line.kind == LineKind.LINE_KIND_SUBSIDY and not line.source:
+        line.source = _source_named(body, funder, line.programme)
+        form.put(at(row, "source"), str(line.source or ""))
     if body:
         line.funder = body.name
     else:
@@ -76,6 +99,15 @@ def _line(form: Form, row: int, directory: Directory) -> LineInput:
     if base:
         line.eligible_base.CopyFrom(base)
     return line
+
+
+def _source_named(body: Body | None, *names: str) -> SubsidySource.ValueType:
+    """Where a subsidy comes from when its funder or programme says it; else nobody knows."""
+    if body and body.level in SOURCE_OF_LEVEL:
+        return SOURCE_OF_LEVEL[body.level]
+    first_words = (plain(name).partition(" ")[0] for name in names)
+    found = (SOURCE_OF_WORD[word] for word in first_words if word in SOURCE_OF_WORD)
+    return next(found, SubsidySource.SUBSIDY_SOURCE_UNSPECIFIED)
 
 
 def form_from_plan(plan: FinancingPlan, directory: Directory) -> Form:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from google.type.money_pb2 import Money
 
 from archipel.funding.v1.funding_pb2 import FinancingPlan
 from archipel.funding.v1.lines_pb2 import Line, LineInput, LineKind, LineState, SubsidySource
+from archipel.projects.v1.territories_pb2 import Level
+from services.portal.storage.directory import Body, Directory
 from services.portal.views.forms import Form
 from services.portal.views.plan_form import form_from_plan, lines_from_form
 from tests.unit.portal.territory import CALL, LOOS, directory
@@ -105,3 +108,35 @@ def test_a_funder_that_is_no_body_is_kept_by_its_name() -> None:
     )
     (line,) = lines_from_form(form, directory())
     assert (line.funder, line.funder_title) == ("", "Fondation du patrimoine")
+
+
+@pytest.mark.parametrize(
+    ("funder", "programme", "source"),
+    [
+        ("État", "", SubsidySource.SUBSIDY_SOURCE_STATE),
+        ("Préfecture du Pas-de-Calais", "", SubsidySource.SUBSIDY_SOURCE_STATE),
+        ("", "DSIL 2027", SubsidySource.SUBSIDY_SOURCE_STATE),
+        ("Région Hauts-de-France", "", SubsidySource.SUBSIDY_SOURCE_REGION),
+        ("Département du Pas-de-Calais", "", SubsidySource.SUBSIDY_SOURCE_DEPARTMENT),
+        ("Europe", "FEDER", SubsidySource.SUBSIDY_SOURCE_EUROPE),
+        ("Hauts-de-France", "", SubsidySource.SUBSIDY_SOURCE_REGION),
+        ("Fondation du patrimoine", "", SubsidySource.SUBSIDY_SOURCE_UNSPECIFIED),
+    ],
+)
+def test_a_subsidy_whose_funder_or_programme_says_where_it_comes_from_needs_no_more(
+    funder: str, programme: str, source: SubsidySource.ValueType
+) -> None:
+    form = Form(
+        {
+            "lines[0].kind": [str(KIND.LINE_KIND_SUBSIDY)],
+            "lines[0].amount": ["500"],
+            "lines[0].funder": [funder],
+            "lines[0].programme": [programme],
+        }
+    )
+    known = Directory([*directory(), Body("32", Level.LEVEL_REGION, "Hauts-de-France")])
+    (line,) = lines_from_form(form, known)
+    assert line.source == source
+    form.put("lines[0].source", str(SubsidySource.SUBSIDY_SOURCE_OTHER))
+    (line,) = lines_from_form(form, known)
+    assert line.source == SubsidySource.SUBSIDY_SOURCE_OTHER
