@@ -16,6 +16,7 @@ def connect(url: str, pool: int) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=5,
         pool_use_lifo=True,
+        hide_parameters=True,  # names of people would end in logs and beside parked events
         connect_args={"timeout": 5, "server_settings": {"application_name": "archipel"}},
     )
 

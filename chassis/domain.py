@@ -205,15 +205,18 @@ def uuid7() -> UUID:
 
 
 CENT = Decimal("0.01")
+MOST_DIGITS = 30
 
 
 def decimal_or_none(text: str) -> Decimal | None:
-    """The exact decimal that a text holds ("12.5"), or None when it holds none."""
+    """The exact decimal that a text holds ("12.5"), or None when it holds none, or one of which nobody
+    counts anything: "1e999999999" is short to send, and fills the memory of whoever writes it out.
+    """
     try:
         value = Decimal(text)
     except InvalidOperation:
         return None
-    return value if value.is_finite() else None
+    return value if value.is_finite() and abs(value.adjusted()) < MOST_DIGITS else None
 
 
 def plain(values: Mapping[str, object]) -> dict[str, str]:

@@ -25,29 +25,35 @@ REMEMBERED_TOKENS = 10_000
 
 class IssuerKeys:
     """The issuer's keys, fetched when first needed, when old, and when a token names an unknown one (at
-    most once in five seconds, so that forged key ids cannot make us hammer the issuer).
+    most once in five seconds, so that forged key ids cannot make us hammer the issuer). A fetch that failed
+    counts as well: while the issuer is silent, not every call waits for it in turn.
     """
 
     def __init__(self, issuer: str) -> None:
         self._issuer = issuer.rstrip("/")
         self._keys: dict[str, PyJWK] = {}
         self._fetched = 0.0
+        self._missed = float("-inf")
         self._lock = asyncio.Lock()
 
     async def key(self, key_id: str) -> PyJWK | None:
         """The key, or None when the issuer does not publish it."""
-        age = time.monotonic() - self._fetched if self._fetched else float("inf")
         known = self._keys.get(key_id)
-        if known is not None and age < KEY_LIFETIME_SECONDS:
+        if known is not None and (self._age() < KEY_LIFETIME_SECONDS or self._missed_just_now()):
             return known
         async with self._lock:
-            age = time.monotonic() - self._fetched if self._fetched else float("inf")
-            if key_id not in self._keys or age >= KEY_LIFETIME_SECONDS:
-                await self._fetch_unless_recent(age)
+            if key_id not in self._keys or self._age() >= KEY_LIFETIME_SECONDS:
+                await self._fetch_unless_recent()
         return self._keys.get(key_id)
 
-    async def _fetch_unless_recent(self, age: float) -> None:
-        if age < KEY_PAUSE_SECONDS:
+    def _age(self) -> float:
+        return time.monotonic() - self._fetched if self._fetched else float("inf")
+
+    def _missed_just_now(self) -> bool:
+        return time.monotonic() - self._missed < KEY_PAUSE_SECONDS
+
+    async def _fetch_unless_recent(self) -> None:
+        if self._age() < KEY_PAUSE_SECONDS or self._missed_just_now():
             return
         try:
             async with httpx.AsyncClient(timeout=5) as client:
@@ -59,6 +65,7 @@ class IssuerKeys:
         except (httpx.HTTPError, KeyError, ValueError) as error:
             if self._keys:
                 # Keys that we already hold stay good while the issuer is away.
+                self._missed = time.monotonic()
                 return
             raise Unavailable(
                 "ISSUER_UNAVAILABLE",

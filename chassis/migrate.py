@@ -1,4 +1,7 @@
-"""Brings one service's database to its newest schema: python -m chassis.migrate services/NAME/migrations."""
+"""Brings one service's database to its newest schema, and with a message writes the next revision for it.
+
+    ARCHIPEL_DATABASE_URL=… python -m chassis.migrate services/NAME/migrations ["what changes"]
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import ClassVar
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from chassis.migrations import upgrade
+from chassis.migrations import upgrade, write_revision
 
 
 class MigrationSettings(BaseSettings):
@@ -25,4 +28,7 @@ class MigrationSettings(BaseSettings):
 
 if __name__ == "__main__":
     settings = MigrationSettings()  # type: ignore[call-arg]  # the environment gives it
-    upgrade(Path(sys.argv[1]), settings.database_url.get_secret_value())
+    folder, url = Path(sys.argv[1]), settings.database_url.get_secret_value()
+    upgrade(folder, url)
+    if sys.argv[2:]:
+        write_revision(folder, url, sys.argv[2])

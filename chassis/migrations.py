@@ -45,6 +45,11 @@ def check(folder: Path, database_url: str) -> None:
     command.check(config(folder, database_url))
 
 
+def write_revision(folder: Path, database_url: str, message: str) -> None:
+    """Write a revision for what the tables in code have and the database lacks."""
+    command.revision(config(folder, database_url), message, autogenerate=True)
+
+
 def run(metadata: MetaData) -> None:
     """The whole of a service's env.py: migrate online, in one transaction."""
     url = context.config.get_main_option("sqlalchemy.url")

@@ -71,15 +71,15 @@ class CheckpointFile:
         """The checkpoints in order. A last one cut short by a crash is passed over."""
         if not self.path.exists():
             return
-        raw = self.path.read_bytes()
-        at = 0
-        while at + LENGTH_BYTES <= len(raw):
-            length = int.from_bytes(raw[at : at + LENGTH_BYTES], "big")
-            at += LENGTH_BYTES
-            if at + length > len(raw):
-                return
-            yield Checkpoint.FromString(raw[at : at + length])
-            at += length
+        # One at a time: after years the file is larger than the memory of a service.
+        with self.path.open("rb") as stream:
+            left = os.fstat(stream.fileno()).st_size
+            while left >= LENGTH_BYTES:
+                length = int.from_bytes(stream.read(LENGTH_BYTES), "big")
+                left -= LENGTH_BYTES + length
+                if left < 0:
+                    return
+                yield Checkpoint.FromString(stream.read(length))
 
     def last(self) -> Checkpoint | None:
         return max(self.read(), key=lambda checkpoint: checkpoint.position, default=None)
