@@ -1,6 +1,5 @@
-"""Brings one service's database to its newest schema, and with a message writes the next revision for it.
-
-    ARCHIPEL_DATABASE_URL=… python -m chassis.migrate services/NAME/migrations ["what changes"]
+"""Brings one service's database to its newest schema, and with a message writes the next revision for it:
+ARCHIPEL_DATABASE_URL=… python -m chassis.migrate services/NAME/migrations ["what changes"]
 """
 
 from __future__ import annotations
