@@ -6,6 +6,9 @@ with one violation a field (AIP-193). The message is in the caller's language, F
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import accumulate
+
 from google.protobuf import any_pb2
 from google.rpc import code_pb2, error_details_pb2, status_pb2
 
@@ -24,6 +27,12 @@ from chassis.domain import (
 from chassis.translation import translate
 
 DOMAIN = "archipel"
+
+FAULT_BYTES = 3400
+MESSAGE_BYTES = 500
+"""What an answer tells of many faults. Clients of gRPC refuse trailers above 8 kB (base64 included), and
+would show none of them.
+"""
 
 
 class Unauthenticated(DomainError):
@@ -67,23 +76,32 @@ def as_domain_error(error: Exception) -> DomainError:
 def status_of(error: DomainError, language: str) -> status_pb2.Status:
     """The google.rpc.Status with its details."""
     code = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    message = translate(error.text, language)
-    if isinstance(error, InvalidInput) and len(error.faults) > 1:
-        message = "\n".join(f"{fault.field}: {translate(fault.text, language)}" for fault in error.faults)
-    status = status_pb2.Status(code=code, message=message)
+    status = status_pb2.Status(code=code, message=translate(error.text, language))
     info = error_details_pb2.ErrorInfo(reason=error.reason, domain=DOMAIN, metadata=error.metadata)
+    if not isinstance(error, InvalidInput):
+        status.details.append(_packed(info))
+        return status
+    violations = [
+        error_details_pb2.BadRequest.FieldViolation(
+            field=fault.field,
+            reason=fault.reason,  # type: ignore[call-arg]  # newer than the stubs
+            description=translate(fault.text, language),
+        )
+        for fault in error.faults
+    ]
+    told = violations[: _fitting([one.ByteSize() for one in violations], FAULT_BYTES)]
+    info.metadata["fields"] = ",".join(one.field for one in told)
+    if len(told) > 1:
+        lines = [f"{one.field}: {one.description}" for one in told]
+        status.message = "\n".join(lines[: _fitting([len(line.encode()) for line in lines], MESSAGE_BYTES)])
     status.details.append(_packed(info))
-    if isinstance(error, InvalidInput):
-        violations = [
-            error_details_pb2.BadRequest.FieldViolation(
-                field=fault.field,
-                reason=fault.reason,  # type: ignore[call-arg]  # newer than the stubs
-                description=translate(fault.text, language),
-            )
-            for fault in error.faults
-        ]
-        status.details.append(_packed(error_details_pb2.BadRequest(field_violations=violations)))
+    status.details.append(_packed(error_details_pb2.BadRequest(field_violations=told)))
     return status
+
+
+def _fitting(sizes: Iterable[int], limit: int) -> int:
+    """How many of the first ones fit in so many bytes together; one at least."""
+    return max(1, sum(total <= limit for total in accumulate(sizes)))
 
 
 def _packed(detail: error_details_pb2.ErrorInfo | error_details_pb2.BadRequest) -> any_pb2.Any:
