@@ -140,6 +140,8 @@ class Checkpointer:
                 if not isinstance(error, DecodeError) and not is_passing(error):
                     raise
                 log.warning("no checkpoint could be written", error=repr(error))
+                # It may stand in the file all the same (written, but not confirmed): look there next time.
+                self._known = None
             await asyncio.sleep(self._seconds)
 
     async def write(self) -> bool:
