@@ -26,7 +26,7 @@ async def show(visit: Visit) -> Response:
         body.code,
         view,
         paris_day(portal.clock.now()),
-        acts=visit.holds(body.code),
+        roles=visit.roles(body.code),
         state=state if state in words.PROJECT_STATE else 0,
         page=page,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from services.portal.clients.reference import read_names
+from services.portal.storage.awaiting import Waiting
 from services.portal.web.routing import get, post
 from services.portal.web.visit import Visit, local_path
 
@@ -17,7 +18,10 @@ async def show(visit: Visit) -> Response:
     for mandate in sorted(session.mandates, key=lambda mandate: (mandate.body, mandate.role)):
         mandates.setdefault(mandate.body, []).append(mandate.role)
     acting = visit.acting
-    waiting = await visit.portal.reading.waiting(acting.code, visit.view(acting.code)) if acting else []
+    waiting: list[Waiting] = []
+    if acting:
+        view, roles = visit.view(acting.code), visit.roles(acting.code)
+        waiting = await visit.portal.reading.waiting(acting.code, view, roles)
     topics = [f"scope:{acting.code}"] if acting else []
     return visit.render(
         "my_page.html",

@@ -134,8 +134,11 @@ async def _save(visit: Visit, draft: Draft, project: Project, *, submit: bool) -
 
 
 async def _refused(visit: Visit, draft: Draft, refusal: ServiceRefusal) -> Response:
-    """Nothing typed is lost: the form comes back with what is wrong."""
-    draft.request_id = str(uuid4())
+    """Nothing typed is lost: the form comes back with what is wrong. After a refusal the next attempt is
+    a new request; where nobody answered it is the same one, which may have had its effect.
+    """
+    if not refusal.down:
+        draft.request_id = str(uuid4())
     if refusal.stale:
         current = await visit.calls.ask(
             visit.calls.services.projects.GetProject, GetProjectRequest(name=draft.name)

@@ -21,6 +21,18 @@ MOST = 10
 """At most so many of each kind are listed."""
 
 
+ROLES = {
+    "confirm": ("elected",),
+    "accept": ("elected",),
+    "finish_draft": ("elected", "project_manager"),
+    "serve": ("pool_manager",),
+    "plan": ("elected", "project_manager"),
+    "grant": ("funding_officer",),
+    "mark": ("juror", "elected"),
+}
+"""Kind of act → who does it, as the services' tables of access say."""
+
+
 @dataclass(frozen=True)
 class Waiting:
     """One act that is awaited. `kind`: confirm, accept, finish_draft, serve, plan, grant, mark."""
@@ -31,15 +43,20 @@ class Waiting:
 
 
 async def awaiting(
-    connection: AsyncConnection, body: str, scope: Collection[str], viewer: Collection[str]
+    connection: AsyncConnection,
+    body: str,
+    scope: Collection[str],
+    viewer: Collection[str],
+    roles: Collection[str],
 ) -> list[Waiting]:
-    """Everything that awaits the body, among what the viewer may see."""
-    return [
+    """What awaits somebody who holds the roles at the body, among what he may see."""
+    found = [
         *await _projects(connection, body, viewer),
         *await _requests(connection, body, scope, viewer),
         *await _plans(connection, body, viewer),
         *await _applications(connection, body, viewer),
     ]
+    return [item for item in found if not set(roles).isdisjoint(ROLES[item.kind])]
 
 
 def _concerns(body: str, relation: str) -> ColumnElement[bool]:

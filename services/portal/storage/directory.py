@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -32,6 +33,12 @@ class Body:
         return f"territories/{self.code}"
 
 
+def folded(title: str) -> str:
+    """Without case and accents: É is found beside E."""
+    letters = unicodedata.normalize("NFKD", title.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 class Directory:
     """All bodies by code, ordered by title within a level."""
 
@@ -41,7 +48,7 @@ class Directory:
 
     def load(self, bodies: Iterable[Body]) -> None:
         """Replace everything by what the database says now."""
-        self._bodies = {body.code: body for body in sorted(bodies, key=lambda body: body.title)}
+        self._bodies = {body.code: body for body in sorted(bodies, key=lambda body: folded(body.title))}
         self._members: dict[str, list[str]] = {}
         for body in self._bodies.values():
             for parent in body.members_of:

@@ -54,18 +54,25 @@ class Reading:
         return True
 
     async def dashboard(
-        self, body: str, view: View, today: date, *, acts: bool, state: int = 0, page: int = 0
+        self,
+        body: str,
+        view: View,
+        today: date,
+        *,
+        roles: Collection[str] = (),
+        state: int = 0,
+        page: int = 0,
     ) -> Dashboard:
-        """One dashboard; what awaits the body is read only for somebody who acts for it."""
+        """One dashboard, with what awaits somebody who holds the roles at the body."""
         async with self._engine.connect() as connection:
             figures = await dashboards.figures(connection, body, view, today)
-            waiting = await awaiting(connection, body, view.scope, view.viewer) if acts else []
+            waiting = await awaiting(connection, body, view.scope, view.viewer, roles) if roles else []
             projects, more = await dashboards.list_projects(connection, view, state, page)
         return Dashboard(figures, waiting, projects, more)
 
-    async def waiting(self, body: str, view: View) -> list[Waiting]:
+    async def waiting(self, body: str, view: View, roles: Collection[str]) -> list[Waiting]:
         async with self._engine.connect() as connection:
-            return await awaiting(connection, body, view.scope, view.viewer)
+            return await awaiting(connection, body, view.scope, view.viewer, roles)
 
     async def decided(self, viewer: Collection[str], most: int = 8) -> list[ProjectLine]:
         async with self._engine.connect() as connection:

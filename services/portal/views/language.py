@@ -19,6 +19,8 @@ from chassis.translation import LANGUAGES, SOURCE_LANGUAGE, catalogue, translate
 
 CENTS = Decimal(100)
 
+PLURAL_FROM = 2
+
 BEFORE_HIGH = re.compile(r" (?=[;:!?»€]|%(?!\())")
 AFTER_QUOTE = re.compile("« ")
 
@@ -42,6 +44,9 @@ class Language:
         return self._set(catalogue(self.code).gettext(sentence))
 
     def ngettext(self, one: str, several: str, count: int) -> str:
+        if self.code == SOURCE_LANGUAGE:
+            # In French nought is singular; gettext without a catalogue counts as English does.
+            return self._set(one if count < PLURAL_FROM else several)
         return self._set(catalogue(self.code).ngettext(one, several, count))
 
     def text(self, text: Text | str) -> str:

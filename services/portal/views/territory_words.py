@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from services.portal.clients.reference import Competence
-from services.portal.storage.directory import Body, Directory
+from services.portal.storage.directory import Body, Directory, folded
 
 IN_BRACKETS = re.compile(r"\((\w{5,9})\)\s*$")
 LEADING_CODE = re.compile(r"^\s*(\d{4})\b")
@@ -15,9 +14,7 @@ LEADING_CODE = re.compile(r"^\s*(\d{4})\b")
 
 def plain(text: str) -> str:
     """Without accents, case, hyphens and apostrophes, as people search."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[^\w]", " ", bare).split())
+    return " ".join(re.sub(r"[^\w]", " ", folded(text)).split())
 
 
 def shown_body(body: Body) -> str:

@@ -61,6 +61,10 @@ class Visit:
     def holds(self, body: str, *roles: str) -> bool:
         return self.caller.holds(body.rpartition("/")[2], *roles)
 
+    def roles(self, code: str) -> set[str]:
+        """The roles held at a body."""
+        return {mandate.role for mandate in self.caller.mandates if mandate.body == code}
+
     def acts_as(self, body: str, *roles: str) -> bool:
         """Whether the person acts for this very body now, in one of the roles."""
         code = body.rpartition("/")[2]

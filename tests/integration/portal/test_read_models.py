@@ -27,9 +27,9 @@ TODAY = date(2026, 11, 22)
 CHAIN = [LOOS, CALL, POLE]
 
 
-async def dashboard(stage: Stage, body: str, *viewer: str, acts: bool = False) -> Dashboard:
+async def dashboard(stage: Stage, body: str, *viewer: str, roles: tuple[str, ...] = ()) -> Dashboard:
     view = View(directory().scope(body), viewer)
-    return await Reading(stage.engine).dashboard(body, view, TODAY, acts=acts)
+    return await Reading(stage.engine).dashboard(body, view, TODAY, roles=roles)
 
 
 async def keep_project(engine: AsyncEngine, made: object, audience: list[str]) -> None:
@@ -151,13 +151,16 @@ async def test_each_body_sees_what_awaits_it(stage: Stage) -> None:
         await keep.keep_day_request(connection, day_request(), CHAIN)
         await keep.keep_application(connection, application(), [LOOS, POLE])
 
-    async def kinds(body: str) -> set[str]:
-        return {item.kind for item in (await dashboard(stage, body, body, acts=True)).waiting}
+    async def kinds(body: str, *roles: str) -> set[str]:
+        return {item.kind for item in (await dashboard(stage, body, body, roles=roles)).waiting}
 
-    assert await kinds(LOOS) == {"accept"}
-    assert await kinds(GRENAY) == {"confirm"}
-    assert await kinds(CALL) == {"serve", "grant"}
-    assert await kinds(POLE) == {"serve", "mark"}
+    assert await kinds(LOOS, "elected") == {"accept"}
+    assert await kinds(GRENAY, "elected") == {"confirm"}
+    assert await kinds(CALL, "pool_manager") == {"serve"}
+    assert await kinds(CALL, "funding_officer") == {"grant"}
+    assert await kinds(CALL, "pool_manager", "funding_officer") == {"serve", "grant"}
+    assert await kinds(POLE, "juror") == {"mark"}
+    assert await kinds(POLE, "observer") == set()
     assert (await dashboard(stage, LOOS, LOOS)).waiting == []
 
 
@@ -174,8 +177,8 @@ async def test_a_long_list_comes_in_pages(stage: Stage) -> None:
     for number in range(30):
         await keep_project(stage.engine, project(str(number)), [])
     reading, view = Reading(stage.engine), View(directory().scope(LOOS), ())
-    first = await reading.dashboard(LOOS, view, TODAY, acts=False)
-    second = await reading.dashboard(LOOS, view, TODAY, acts=False, page=1)
+    first = await reading.dashboard(LOOS, view, TODAY)
+    second = await reading.dashboard(LOOS, view, TODAY, page=1)
     assert (len(first.projects), first.more, len(second.projects), second.more) == (25, True, 5, False)
     assert {line.id for line in (*first.projects, *second.projects)} == {str(number) for number in range(30)}
 

@@ -66,3 +66,9 @@ def test_places_of_a_sentence_are_left_alone() -> None:
 def test_an_unknown_language_is_french() -> None:
     assert language_of("klingon") == FRENCH
     assert language_of("en") == ENGLISH
+
+
+def test_nought_is_singular_in_french_and_plural_in_english() -> None:
+    one, several = "%(num)s commune", "%(num)s communes"
+    assert [FRENCH.ngettext(one, several, count) for count in (0, 1, 2)] == [one, one, several]
+    assert [ENGLISH.ngettext(one, several, count) for count in (0, 1, 2)] == [several, one, several]
