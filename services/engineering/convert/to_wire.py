@@ -15,7 +15,7 @@ from services.engineering.convert.vocabulary import (
 )
 from services.engineering.domain.agent import Agent
 from services.engineering.domain.balance import Balance
-from services.engineering.domain.capacity import Capacity
+from services.engineering.domain.capacity import Capacity, LentAgent
 from services.engineering.domain.days import Skill
 from services.engineering.domain.request import DayRequest, Grant
 from services.engineering.use_cases.ports import Booked
@@ -71,6 +71,15 @@ def _skill_days(free: Mapping[Skill, Decimal]) -> list[pb.SkillDays]:
     ]
 
 
+def _lent_agent(agent: LentAgent) -> pb.LentAgent:
+    return pb.LentAgent(
+        agent=f"agents/{agent.id}",
+        employer=territory(agent.employer),
+        skills=[SKILL_TO_WIRE[skill] for skill in sorted(agent.skills)],
+        free_days=decimal_to_wire(agent.days),
+    )
+
+
 def capacity_to_proto(capacity: Capacity) -> pb.Capacity:
     figures = capacity.figures
     return pb.Capacity(
@@ -81,7 +90,7 @@ def capacity_to_proto(capacity: Capacity) -> pb.Capacity:
         origin=ORIGIN_TO_WIRE[capacity.origin],
         start_date=date_to_wire(figures.horizon.start),
         end_date=date_to_wire(figures.horizon.end),
-        lent_agents=[f"agents/{agent}" for agent in figures.lent_agents],
+        lent_agents=[_lent_agent(agent) for agent in figures.lent_agents],
         update_time=time_to_wire(capacity.updated_at),
         etag=capacity.etag,
         home_node=capacity.home_node,

@@ -22,17 +22,28 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True)
+class LentAgent:
+    """An agent whom another body, the employer, lends; `days` are free in the name of the body lent to."""
+
+    id: str
+    employer: str
+    skills: frozenset[Skill]
+    days: Decimal
+
+
+@dataclass(frozen=True)
 class Figures:
     """Free days within a horizon.
 
     An agent with several skills counts in full under each of them, so each figure of `free` is an
-    upper bound by itself, and only `total` counts every agent once.
+    upper bound by itself, and only `total` counts every agent once. The days of `lent_agents`, which
+    stand in the order of their ids, are part of both.
     """
 
     horizon: Period
     free: Mapping[Skill, Decimal]
     total: Decimal
-    lent_agents: tuple[str, ...] = ()
+    lent_agents: tuple[LentAgent, ...] = ()
 
 
 @dataclass(eq=False, kw_only=True)
@@ -112,8 +123,9 @@ def compute(agents: Iterable[Agent], body: str, now: datetime) -> Figures:
         for skill in agent.profile.skills:
             free[skill] += days
         if agent.employer != body and _parts(agent, body, horizon):
-            lent.append(agent.id)
-    return Figures(horizon, {skill: days for skill, days in free.items() if days}, total, tuple(sorted(lent)))
+            lent.append(LentAgent(agent.id, agent.employer, agent.profile.skills, days))
+    by_id = tuple(sorted(lent, key=lambda agent: agent.id))
+    return Figures(horizon, {skill: days for skill, days in free.items() if days}, total, by_id)
 
 
 def declared(free: Mapping[Skill, Decimal], now: datetime) -> Figures:

@@ -12,7 +12,7 @@ from chassis.aggregates import AggregateStore
 from chassis.journal.writer import Draft
 from services.engineering.convert.events import capacity_event_to_proto
 from services.engineering.domain.calendar import Period
-from services.engineering.domain.capacity import Capacity, Figures, Origin
+from services.engineering.domain.capacity import Capacity, Figures, LentAgent, Origin
 from services.engineering.domain.days import Skill
 from services.engineering.domain.events import CapacityEvent
 from services.engineering.storage.alone import lock_row
@@ -33,7 +33,7 @@ class CapacityStore(AggregateStore[Capacity, CapacityEvent]):
             "origin": aggregate.origin.value,
             "start_date": figures.horizon.start,
             "end_date": figures.horizon.end,
-            "lent_agents": list(figures.lent_agents),
+            "lent_agents": [_lent_to_json(agent) for agent in figures.lent_agents],
             "updated_at": aggregate.updated_at,
         }
 
@@ -42,7 +42,7 @@ class CapacityStore(AggregateStore[Capacity, CapacityEvent]):
             horizon=Period(row.start_date, row.end_date),
             free={Skill(skill): Decimal(days) for skill, days in row.free.items()},
             total=row.total,
-            lent_agents=tuple(row.lent_agents),
+            lent_agents=tuple(_lent_from_json(each) for each in row.lent_agents),
         )
         return Capacity(id=row.id, figures=figures, origin=Origin(row.origin), updated_at=row.updated_at)
 
@@ -65,3 +65,21 @@ class CapacityStore(AggregateStore[Capacity, CapacityEvent]):
         rows = (await self.tx.connection.execute(question)).all()
         shown = [self._restored(row) for row in rows[: page.size]]
         return Listed(shown, (shown[-1].id,) if len(rows) > page.size else None)
+
+
+def _lent_to_json(agent: LentAgent) -> dict[str, Any]:
+    return {
+        "agent": agent.id,
+        "employer": agent.employer,
+        "skills": sorted(skill.value for skill in agent.skills),
+        "days": str(agent.days),
+    }
+
+
+def _lent_from_json(kept: Mapping[str, Any]) -> LentAgent:
+    return LentAgent(
+        id=kept["agent"],
+        employer=kept["employer"],
+        skills=frozenset(Skill(skill) for skill in kept["skills"]),
+        days=Decimal(kept["days"]),
+    )

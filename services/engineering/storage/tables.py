@@ -97,7 +97,7 @@ capacities = Table(
     Column("origin", Text, nullable=False),
     Column("start_date", Date, nullable=False),
     Column("end_date", Date, nullable=False),
-    Column("lent_agents", ARRAY(Text), nullable=False),
+    Column("lent_agents", JSONB, nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     info={"aggregate_kind": "capacities"},
 )

@@ -11,7 +11,7 @@ import pytest
 from chassis.aggregates import WriteConflict
 from chassis.domain import NotFound
 from chassis.pagination import Page
-from services.engineering.domain.capacity import Capacity, Figures, Origin
+from services.engineering.domain.capacity import Capacity, Figures, LentAgent, Origin
 from services.engineering.domain.days import Skill
 from services.engineering.domain.request import DayRequest, Grant
 from services.engineering.domain.states import RequestState
@@ -102,7 +102,10 @@ def capacity(code: str, **free: str) -> Capacity:
         horizon=DECEMBER,
         free={Skill(skill): Decimal(days) for skill, days in free.items()},
         total=Decimal("12.25"),
-        lent_agents=("a1", "a2"),
+        lent_agents=(
+            LentAgent("a1", LIEVIN, frozenset({Skill.HOUSING, Skill.DATA}), Decimal("4.25")),
+            LentAgent("a2", CALL, frozenset({Skill.FOOD}), Decimal(0)),
+        ),
     )
     return Capacity.first(code, figures, Origin.COMPUTED, NOON)
 

@@ -311,7 +311,10 @@ async def test_the_last_published_days_replace_those_before(open_unit: OpenUnit)
     first = Capacity(person_days={Skill.ENGINEERING: Decimal(5), Skill.DATA: Decimal("0.5")})
     second = Capacity(
         person_days={Skill.ENGINEERING: Decimal("12.5")},
-        lent_agents=(LentAgent("agent-1", "", frozenset(), Decimal(0)),),
+        lent_agents=(
+            LentAgent("agent-1", CALL, frozenset({Skill.ENERGY, Skill.DATA}), Decimal("12.25")),
+            LentAgent("agent-2", LOOS, frozenset({Skill.FOOD}), Decimal(0)),
+        ),
     )
 
     async def put_and_read(capacity: Capacity) -> Capacity | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from google.protobuf.field_mask_pb2 import FieldMask
 from google.type.date_pb2 import Date
 
@@ -95,7 +97,9 @@ async def test_an_agent_is_changed_lent_and_absent(
     assert (changed.quota, list(changed.skills)) == ("80", [HOUSING])
     assert await observer("GetAgent", pb.GetAgentRequest(name=agent.name)) == changed
     pole = await observer("GetCapacity", pb.GetCapacityRequest(name=f"capacities/{POLE}"))
-    assert agent.name in pole.lent_agents
+    lent = next(each for each in pole.lent_agents if each.agent == agent.name)
+    assert (lent.employer, list(lent.skills)) == (territory(CALL), [HOUSING])
+    assert Decimal(lent.free_days) > 0
     listed = await observer("ListAgents", pb.ListAgentsRequest(body=territory(POLE), skill=HOUSING))
     assert list(listed.agents) == [changed]
     moved = await pool_manager("PublishCapacity", pb.PublishCapacityRequest(body=territory(CALL)))

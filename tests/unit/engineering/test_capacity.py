@@ -4,9 +4,12 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archipel.engineering.v1 import engineering_pb2 as pb
+from archipel.projects.v1.project_facts_pb2 import SKILL_DATA, SKILL_ENERGY
+from services.engineering.convert.to_wire import capacity_to_proto
 from services.engineering.domain.agent import Agent
 from services.engineering.domain.calendar import Period, twelve_months
-from services.engineering.domain.capacity import Capacity, Origin, compute, declared, free_days_for
+from services.engineering.domain.capacity import Capacity, LentAgent, Origin, compute, declared, free_days_for
 from services.engineering.domain.days import QUARTER, Skill, quarters_down
 from services.engineering.domain.events import CapacityPublished
 from tests.unit.engineering.builders import (
@@ -82,15 +85,17 @@ def test_a_reservation_outside_the_horizon_does_not_weigh() -> None:
     assert free_days_for(somebody, CALL, HORIZON) == Decimal("229.5")
 
 
-def lent_to_the_pole(lending: Period) -> Agent:
-    somebody = agent(Skill.DATA)
-    somebody.change(profile(Skill.DATA, lending=(POLE, lending)), NOON)
+def lent_to_the_pole(lending: Period, *skills: Skill) -> Agent:
+    somebody = agent()
+    somebody.change(profile(*(skills or (Skill.DATA,)), lending=(POLE, lending)), NOON)
     return somebody
 
 
 def test_a_lent_agent_counts_for_the_body_lent_to_and_by_name() -> None:
     somebody = lent_to_the_pole(period("2026-11-01", "2027-12-31"))
-    assert compute([somebody], POLE, NOON).lent_agents == (somebody.id,)
+    assert compute([somebody], POLE, NOON).lent_agents == (
+        LentAgent(somebody.id, CALL, frozenset({Skill.DATA}), Decimal("229.5")),
+    )
     assert compute([somebody], POLE, NOON).total == Decimal("229.5")
     assert compute([somebody], CALL, NOON).total == 0
     assert compute([somebody], CALL, NOON).lent_agents == ()
@@ -102,6 +107,28 @@ def test_outside_the_lending_the_agent_counts_for_the_employer() -> None:
     assert pole == quarters_down(Decimal("229.6") * 31 / 365)
     assert Decimal(0) <= Decimal("229.6") - pole - call < Decimal("0.5")
     assert free_days_for(somebody, LOOS, HORIZON) == 0
+
+
+def test_lent_agents_stand_by_id_and_each_with_what_reservations_leave() -> None:
+    first, second = (lent_to_the_pole(period("2026-11-01", "2027-12-31")) for _ in range(2))
+    first.reserve("v1", purpose(Skill.DATA), DECEMBER, Decimal("9.5"), NOON)
+    lent = compute([second, first], POLE, NOON).lent_agents
+    assert [each.id for each in lent] == sorted([first.id, second.id])
+    assert {each.id: each.days for each in lent} == {first.id: Decimal(220), second.id: Decimal("229.5")}
+
+
+def test_the_wire_names_each_lent_agent_with_employer_skills_and_free_days() -> None:
+    somebody = lent_to_the_pole(period("2026-11-01", "2027-12-31"), Skill.ENERGY, Skill.DATA)
+    figures = compute([agent(), somebody], POLE, NOON)
+    message = capacity_to_proto(Capacity.first(POLE, figures, Origin.COMPUTED, NOON))
+    assert list(message.lent_agents) == [
+        pb.LentAgent(
+            agent=somebody.name,
+            employer=f"territories/{CALL}",
+            skills=[SKILL_DATA, SKILL_ENERGY],
+            free_days="229.5",
+        )
+    ]
 
 
 def test_the_same_figures_again_are_no_event() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.domain import Caller, Forbidden, InvalidInput, NotFound, Refused, Stale
 from services.engineering.domain.agent import Lending
-from services.engineering.domain.capacity import Origin
+from services.engineering.domain.capacity import LentAgent, Origin
 from services.engineering.domain.days import FULL_TIME_DAYS, Skill
 from services.engineering.domain.events import CapacityPublished
 from services.engineering.use_cases.declare_capacity import DeclareCapacity, declare_capacity
@@ -75,7 +75,9 @@ async def test_a_change_of_an_agent_publishes_the_free_days_of_every_body_it_cou
     somebody = await a_registered_agent(kept)
     lending = Lending(POLE, period("2026-01-01", "2028-12-31"))
     await update_agent(UpdateAgent(somebody.id, "", lending=lending), POOL_MANAGER, kept)
-    assert (await get_capacity(POLE, Caller(), kept)).figures.lent_agents == (somebody.id,)
+    assert (await get_capacity(POLE, Caller(), kept)).figures.lent_agents == (
+        LentAgent(somebody.id, CALL, somebody.profile.skills, Decimal("229.5")),
+    )
     assert (await get_capacity(CALL, Caller(), kept)).figures.total == 0
     await update_agent(UpdateAgent(somebody.id, "", ends_lending=True), POOL_MANAGER, kept)
     assert (await get_capacity(POLE, Caller(), kept)).figures.total == 0

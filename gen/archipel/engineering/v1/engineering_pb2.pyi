@@ -281,6 +281,44 @@ class SkillDays(_message.Message):
 Global___SkillDays: _TypeAlias = SkillDays  # noqa: Y015
 
 @_typing.final
+class LentAgent(_message.Message):
+    """LentAgent is an agent whose free days another body has for a while."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AGENT_FIELD_NUMBER: _builtins.int
+    EMPLOYER_FIELD_NUMBER: _builtins.int
+    SKILLS_FIELD_NUMBER: _builtins.int
+    FREE_DAYS_FIELD_NUMBER: _builtins.int
+    agent: _builtins.str
+    """"agents/{uuid}"."""
+    employer: _builtins.str
+    """The body that pays and lends: "territories/{code}"."""
+    free_days: _builtins.str
+    """What the agent can still give in the name of the body lent to, within its horizon, as a decimal
+    string; "0" when nothing is left. Whichever skill it is used for, a day can be used once.
+    """
+    @_builtins.property
+    def skills(self) -> _containers.RepeatedScalarFieldContainer[_project_facts_pb2.Skill.ValueType]:
+        """One or more."""
+
+    def __init__(
+        self,
+        *,
+        agent: _builtins.str = ...,
+        employer: _builtins.str = ...,
+        skills: _abc.Iterable[_project_facts_pb2.Skill.ValueType] | None = ...,
+        free_days: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent", b"agent", "employer", b"employer", "free_days", b"free_days", "skills", b"skills"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LentAgent: _TypeAlias = LentAgent  # noqa: Y015
+
+@_typing.final
 class Capacity(_message.Message):
     """Capacity is what a body can still lend or use in the twelve months from `start_date`. A skill
     that is not named has no free day.
@@ -321,8 +359,10 @@ class Capacity(_message.Message):
     @_builtins.property
     def end_date(self) -> _date_pb2.Date: ...
     @_builtins.property
-    def lent_agents(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Agents that other bodies lend to this one within the horizon: "agents/{uuid}"."""
+    def lent_agents(self) -> _containers.RepeatedCompositeFieldContainer[Global___LentAgent]:
+        """Agents that other bodies lend to this one within the horizon, by `agent`. Their days count here,
+        in `free_days` and `total_free_days`, and while lent not for their employer.
+        """
 
     @_builtins.property
     def update_time(self) -> _timestamp_pb2.Timestamp: ...
@@ -336,7 +376,7 @@ class Capacity(_message.Message):
         origin: Global___CapacityOrigin.ValueType = ...,
         start_date: _date_pb2.Date | None = ...,
         end_date: _date_pb2.Date | None = ...,
-        lent_agents: _abc.Iterable[_builtins.str] | None = ...,
+        lent_agents: _abc.Iterable[Global___LentAgent] | None = ...,
         update_time: _timestamp_pb2.Timestamp | None = ...,
         etag: _builtins.str = ...,
         home_node: _builtins.str = ...,

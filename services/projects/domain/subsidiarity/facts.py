@@ -260,7 +260,10 @@ class Register:
 
 @dataclass(frozen=True)
 class LentAgent:
-    """An agent whom a member lends to the pole; `id` is pseudonymous, `employer` a body's code."""
+    """An agent whom a member lends to the pole; `id` is pseudonymous, `employer` a body's code.
+
+    `days` are free for the pole in the coming twelve months; the employer's own figures hold them not.
+    """
 
     id: str
     employer: str

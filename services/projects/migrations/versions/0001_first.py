@@ -19,7 +19,7 @@ def upgrade() -> None:
         "capacities",
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("free_days", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("lent_agents", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("lent_agents", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.PrimaryKeyConstraint("body", name=op.f("pk_capacities")),
     )
     op.create_table(

@@ -27,7 +27,7 @@ async def test_every_change_of_reference_data_moves_its_mark(fresh_database: str
             (
                 "INSERT INTO competences VALUES ('1035', 'Énergie')",
                 "UPDATE competences SET title = 'Énergies'",
-                "INSERT INTO capacities VALUES ('62528', '{}', '{}')",
+                "INSERT INTO capacities VALUES ('62528', '{}', '[]')",
                 "DELETE FROM capacities",
                 "DELETE FROM holdings",
                 "TRUNCATE territories",
