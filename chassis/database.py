@@ -33,6 +33,7 @@ _PASSING = (
     asyncpg.exceptions.CrashShutdownError,
     asyncpg.exceptions.DeadlockDetectedError,
     asyncpg.exceptions.SerializationError,
+    asyncpg.exceptions.LockNotAvailableError,
     asyncpg.exceptions.TooManyConnectionsError,
     asyncpg.exceptions.DiskFullError,
     asyncpg.exceptions.InterfaceError,

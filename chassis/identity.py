@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -71,8 +73,16 @@ class IssuerKeys:
                 "ISSUER_UNAVAILABLE",
                 msg("Le service de connexion ne répond pas pour l’instant : réessayez dans un moment."),
             ) from error
-        self._keys = {key["kid"]: PyJWK(key) for key in keys if "kid" in key and key.get("use") != "enc"}
+        self._keys = dict(_usable(keys))
         self._fetched = time.monotonic()
+
+
+def _usable(keys: Iterable[dict[str, Any]]) -> Iterator[tuple[str, PyJWK]]:
+    """The published keys that can sign; one of a kind that we do not know must not shut out the others."""
+    for key in keys:
+        if "kid" in key and key.get("use") != "enc":
+            with suppress(jwt.PyJWTError):
+                yield key["kid"], PyJWK(key)
 
 
 class Verifier:

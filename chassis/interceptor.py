@@ -6,6 +6,7 @@ status with its details.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
@@ -85,6 +86,9 @@ class Interceptor(_Base):
                     check_access(self._access, method, caller)
                     enter_call(Call(method, caller, language))
                     answer: Message = await serve(request, context)
+                except asyncio.CancelledError:
+                    code = "CANCELLED"
+                    raise
                 except Exception as error:  # every fault must leave as a status
                     status = _status_of(error, language, span)
                     code = code_pb2.Code.Name(code_pb2.Code.ValueType(status.code))

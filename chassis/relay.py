@@ -23,7 +23,7 @@ import structlog
 from nats.js import JetStreamContext
 from nats.js.api import StreamInfo
 from nats.js.errors import NotFoundError
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.background import end
@@ -38,7 +38,7 @@ from chassis.broker import (
     told,
 )
 from chassis.database import is_passing, raw_dsn
-from chassis.stream_scan import event_ids
+from chassis.stream_scan import held_events
 from chassis.tables import journal, publications, reader_parked
 from chassis.telemetry import Telemetry
 from chassis.wakeup import Wakeup
@@ -47,6 +47,8 @@ BATCH = 500
 IN_FLIGHT = 64
 POLL_SECONDS = 0.5
 LAG_SECONDS = 5.0
+HEALTHY_SECONDS = 5.0
+"""A session that lasted this long was a good one: the next attempt is made at once."""
 LOCK_KEY = 4_020_177
 """Advisory lock of the relay; any constant does, the lock is per database."""
 
@@ -55,6 +57,30 @@ NOTE = text(
     UPDATE publications SET stream_sequence = noted.sequence, published_at = :at
     FROM unnest(CAST(:events AS uuid[]), CAST(:sequences AS bigint[])) AS noted (event, sequence)
     WHERE publications.event_id = noted.event
+    """
+)
+
+HELD = text("CREATE TEMPORARY TABLE held (event uuid PRIMARY KEY, sequence bigint) ON COMMIT DROP")
+NOTE_HELD = text(
+    """
+    INSERT INTO held SELECT * FROM unnest(CAST(:events AS uuid[]), CAST(:sequences AS bigint[]))
+    ON CONFLICT DO NOTHING
+    """
+)
+COUNT_LOST = text(
+    """
+    SELECT count(*) FROM publications LEFT JOIN held ON held.event = publications.event_id
+    WHERE stream_sequence IS NOT NULL AND stream_sequence IS DISTINCT FROM held.sequence
+    """
+)
+NOTE_WHAT_IS_HELD = text(
+    """
+    UPDATE publications SET stream_sequence = compared.sequence
+    FROM (
+        SELECT event_id, held.sequence FROM publications LEFT JOIN held ON held.event = event_id
+        WHERE stream_sequence IS DISTINCT FROM held.sequence
+    ) AS compared
+    WHERE publications.event_id = compared.event_id
     """
 )
 
@@ -85,14 +111,16 @@ class Relay:
     async def run(self) -> None:
         pause = 0.05
         while True:
+            began = asyncio.get_running_loop().time()
             try:
                 await self._lead()
             except Exception as error:
                 if not _passing(error):
                     raise
                 log.warning("relay starts anew", error=told(error))
+            lasted = asyncio.get_running_loop().time() - began
+            pause = 0.05 if lasted > HEALTHY_SECONDS else min(pause * 2, 1.0)
             await asyncio.sleep(pause)
-            pause = min(pause * 2, 1.0)
 
     async def _lead(self) -> None:
         """Wait for the lock, then publish until the connection or the lock is lost."""
@@ -142,21 +170,18 @@ class Relay:
         """Compare the stream with what was noted and mark as unpublished what it does not hold."""
         if await self._is_whole(broker.stream_api, info):
             return
-        await begin_filling(broker.stream_api, info)
-        held = await event_ids(broker, stream_name(self._settings.service), info.state.last_seq)
         async with self._engine.begin() as connection:
-            noted = await connection.execute(
-                select(publications.c.event_id).where(publications.c.stream_sequence.is_not(None))
-            )
-            missing = [row.event_id for row in noted if str(row.event_id) not in held]
-            await connection.execute(
-                update(publications)
-                .where(publications.c.stream_sequence.is_not(None))
-                .values(stream_sequence=None)
-            )
-            found = [(UUID(event), sequence) for event, sequence in held.items()]
-            await connection.execute(NOTE, {"at": datetime.now(UTC), **_columns(found)})
-        log.warning("the stream lacked events; they are published again", events=len(missing))
+            # A table rather than memory: a journal of years has more events than a process has room.
+            await connection.execute(HELD)
+            scan = held_events(broker, stream_name(self._settings.service), info.state.last_seq)
+            async for held in scan:
+                await connection.execute(NOTE_HELD, _columns(held))
+            lost = await connection.scalar(COUNT_LOST)
+            if lost:
+                # Before the commit: a crash in between must not publish into an old filling.
+                await begin_filling(broker.stream_api, info)
+                log.warning("the stream lacked events; they are published again", events=lost)
+            await connection.execute(NOTE_WHAT_IS_HELD)
 
     async def _is_whole(self, streams: JetStreamContext, info: StreamInfo) -> bool:
         async with self._engine.connect() as connection:

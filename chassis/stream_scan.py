@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from uuid import UUID
+
 from chassis.broker import Session
 from chassis.pull import Pull
 
+Held = tuple[UUID, int]
+"""An event id and the stream sequence at which it stands."""
 
-async def event_ids(broker: Session, stream: str, last_sequence: int) -> dict[str, int]:
-    """Event id → stream sequence, of every message up to `last_sequence`. An event that stands twice
-    counts at its first place.
-    """
-    held: dict[str, int] = {}
+
+async def held_events(broker: Session, stream: str, last_sequence: int) -> AsyncIterator[list[Held]]:
+    """Batches of every event up to `last_sequence`, in stream order. An event may stand twice."""
     if last_sequence == 0:
-        return held
+        return
     async with Pull.open(broker, stream, start=1, headers_only=True) as pull:
         while True:
             batch = await pull.batch()
+            held: list[Held] = []
             for message in batch:
-                event_id = (message.headers or {}).get("Nats-Msg-Id")
-                if event_id:
-                    held.setdefault(event_id, message.metadata.sequence.stream)
+                with suppress(ValueError):  # a message that is none of ours
+                    event = UUID((message.headers or {}).get("Nats-Msg-Id", ""))
+                    held.append((event, message.metadata.sequence.stream))
+            yield held
             if batch and batch[-1].metadata.sequence.stream >= last_sequence:
-                return held
+                return
             if not batch and pull.caught_up:
-                return held
+                return

@@ -4,6 +4,7 @@ so that one answer names everything that is wrong.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -13,6 +14,9 @@ from google.type.date_pb2 import Date
 from google.type.money_pb2 import Money
 
 from chassis.domain import Fault, decimal_or_none, msg
+
+_IDENTIFIER = re.compile(r"[!-.0-~]{1,64}", re.ASCII)
+"""Visible ASCII without a slash; no id is longer."""
 
 NANOS = 1_000_000_000
 CENT_NANOS = 10_000_000
@@ -103,7 +107,7 @@ def decimal_to_wire(value: Decimal) -> str:
 def name_from_wire(name: str, kind: str, field: str, faults: list[Fault]) -> str:
     """The id in "<kind>/<id>"."""
     found, _, identifier = name.partition("/")
-    if found != kind or not identifier or "/" in identifier or len(identifier) > 64:  # noqa: PLR2004 -- no id is longer
+    if found != kind or not _IDENTIFIER.fullmatch(identifier):
         faults.append(
             Fault(
                 field,

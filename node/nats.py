@@ -63,8 +63,11 @@ class Nats:
         file = self.home / "password"
         if not file.exists():
             self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(24))
+            # Written aside and renamed: a crash in between must not leave an empty password for good.
+            unfinished = file.with_suffix(".new")
+            unfinished.touch(mode=0o600)
+            unfinished.write_text(secrets.token_urlsafe(24))
+            unfinished.replace(file)
         return file.read_text()
 
     def launch(self, output: IO[bytes] | int) -> subprocess.Popen[bytes]:

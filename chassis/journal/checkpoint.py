@@ -172,6 +172,8 @@ class Checkpointer:
         async with self._engine.begin() as connection:
             # Positions are given before the commit. The lock waits for the writers that are under way, so
             # that no row can appear later below the highest position that is covered here.
+            # Behind a long writer it gives up, since every other writer would queue up behind it.
+            await connection.execute(text("SET LOCAL lock_timeout = '1s'"))
             await connection.execute(text("LOCK TABLE journal IN SHARE MODE"))
             newest = await connection.scalar(
                 select(journal.c.position).order_by(journal.c.position.desc()).limit(1)

@@ -31,7 +31,8 @@ class Letter:
 
     @classmethod
     def from_message(cls, message: Msg) -> Letter:
-        kind, identifier = message.subject.split(".", 4)[3:5]
+        # ev.<node>.<service>.<kind>.<id>; whatever else somebody publishes there concerns no kind of ours.
+        kind, identifier = [*message.subject.split(".", 4), "", "", "", ""][3:5]
         try:
             version = open_envelope(message.data).version
         except UnreadableEvent:

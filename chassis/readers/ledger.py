@@ -91,7 +91,11 @@ class Ledger:
             envelope=raw,
             held_at=datetime.now(UTC),
         )
-        await self._connection.execute(statement.on_conflict_do_nothing())
+        # A later copy of the same event replaces a broken one, once its sender was mended.
+        mended = statement.on_conflict_do_update(
+            index_elements=["reader", "subject", "version"], set_={"envelope": statement.excluded.envelope}
+        )
+        await self._connection.execute(mended)
 
     async def held(self, subjects: Iterable[str]) -> dict[str, dict[int, bytes]]:
         """The events held back, by aggregate and version."""

@@ -30,6 +30,8 @@ from chassis.telemetry import Telemetry
 from chassis.wakeup import Wakeup
 
 IDLE_SECONDS = 1.0
+HEALTHY_SECONDS = 5.0
+"""A session that lasted this long was a good one: the next attempt is made at once."""
 
 log = structlog.get_logger("reader")
 
@@ -63,6 +65,7 @@ class Reader:
     async def run(self) -> None:
         pause = 0.05
         while True:
+            began = asyncio.get_running_loop().time()
             try:
                 async with session(
                     self.context.nats_url, f"{self.context.service}-{self.spec.name}"
@@ -73,8 +76,9 @@ class Reader:
                     raise
                 if not isinstance(error, Restart):
                     log.warning("reader starts anew", reader=self.spec.name, error=told(error))
+            lasted = asyncio.get_running_loop().time() - began
+            pause = 0.05 if lasted > HEALTHY_SECONDS else min(pause * 2, 1.0)
             await asyncio.sleep(pause)
-            pause = min(pause * 2, 1.0)
 
     async def _follow_while(self, broker: Session) -> None:
         work = asyncio.create_task(self._follow(broker))
