@@ -56,14 +56,18 @@ class Services:
     labels: LabelsServiceAsyncStub
 
 
+RECONNECT = (("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 1000))
+"""A service that was away is asked again within a second; gRPC would let up to two minutes pass."""
+
+
 @asynccontextmanager
 async def open_services(addresses: Addresses) -> AsyncIterator[Services]:
     """Open one channel to each service, until the block ends."""
     async with (
-        grpc.aio.insecure_channel(addresses.projects) as projects,
-        grpc.aio.insecure_channel(addresses.engineering) as engineering,
-        grpc.aio.insecure_channel(addresses.funding) as funding,
-        grpc.aio.insecure_channel(addresses.labels) as labels,
+        grpc.aio.insecure_channel(addresses.projects, options=RECONNECT) as projects,
+        grpc.aio.insecure_channel(addresses.engineering, options=RECONNECT) as engineering,
+        grpc.aio.insecure_channel(addresses.funding, options=RECONNECT) as funding,
+        grpc.aio.insecure_channel(addresses.labels, options=RECONNECT) as labels,
     ):
         yield Services(
             projects=ProjectsServiceStub(projects),
