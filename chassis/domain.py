@@ -205,7 +205,7 @@ def uuid7() -> UUID:
 
 
 CENT = Decimal("0.01")
-MOST_DIGITS = 30
+MOST_DIGITS = 60
 
 
 def decimal_or_none(text: str) -> Decimal | None:
