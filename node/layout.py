@@ -12,6 +12,7 @@ from typing import IO
 
 from node.accounts import can_reach, database_account
 from node.errors import NodeError
+from node.files import why
 
 ROOT_HOME = Path("/var/lib/archipel")
 """Where root's nodes keep their data when the wanted folder lies under a private home."""
@@ -141,12 +142,32 @@ def is_running(layout: Layout) -> bool:
 
 
 def thrown_away(data: Path) -> None:
-    """Delete all data of a stopped node. A folder that is no node's data is refused."""
-    if not data.exists():
+    """Delete all data of a stopped node; there may be none yet. Raises NodeError for a folder that holds
+    something else, for a running node, and for what cannot be deleted.
+    """
+    if not data.is_dir():
         return
-    layout = existing(data)
+    layout = Layout(data.resolve())
+    refuse_strange_content(layout)
     if is_running(layout):
         raise NodeError("RUNNING", "Le nœud tourne encore : arrêtez-le d’abord (Ctrl-C), puis recommencez.")
+    try:
+        delete(layout)
+        if data.is_symlink():
+            data.unlink()
+    except OSError as error:
+        raise NodeError(
+            "FILE_NOT_WRITABLE",
+            f"{layout.data} ne peut pas être effacé ({error.filename} : {why(error)}). "
+            "Recommencez avec le compte qui a démarré le nœud.",
+        ) from error
+
+
+def delete(layout: Layout) -> None:
+    """The mark goes last: a deletion that was cut off can be done again."""
+    for entry in layout.data.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        elif entry != layout.lock:
+            entry.unlink()
     shutil.rmtree(layout.data)
-    if data.is_symlink():
-        data.unlink()

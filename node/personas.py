@@ -9,17 +9,7 @@ PASSWORD = "archipel-demo"  # noqa: S105 - printed on screen; the demo listens o
 COMMUNES = {"62528": "Loos-en-Gohelle", "62386": "Grenay", "62510": "Liévin", "62498": "Lens"}
 CALL = "246200364"
 POLE = "200060358"
-BODIES = {**COMMUNES, CALL: "CALL Lens-Liévin", POLE: "Pôle métropolitain de l’Artois"}
-
-ROLES = {
-    "elected": "élu·e",
-    "project_manager": "chargé·e de projets",
-    "funding_officer": "responsable des financements",
-    "juror": "membre du jury",
-    "pool_manager": "responsable de l’ingénierie partagée",
-    "agent": "agent",
-    "observer": "observateur·rice",
-}
+BODIES = {**COMMUNES, CALL: "CALL Lens-Liévin", POLE: "Pôle de l’Artois"}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 WAITING, STARTING, READY, RESTARTING, STOPPED = "waiting", "starting", "ready", "restarting", "stopped"
 
 
@@ -54,9 +56,18 @@ class NodeState:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """The last state written; empty when there is none."""
+    """The last state written; empty when there is none, or when it is for another account's eyes."""
     try:
         found: dict[str, Any] = json.loads(path.read_text())
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, PermissionError, ValueError):
         return {}
     return found
+
+
+def starts_or_stops(known: dict[str, Any]) -> bool:
+    """Whether a node that holds its lock starts or stops: it has not written its state (what lies there
+    is of a run before), or a part still waits for what it needs, such as its database, or was stopped.
+    """
+    if not known or not psutil.pid_exists(int(known["pid"])):
+        return True
+    return any(part["state"] in {WAITING, STOPPED} for part in known["parts"].values())

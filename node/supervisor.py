@@ -167,7 +167,8 @@ class Supervisor:
         process = self.running.get(part.name)
         if process is not None:
             await asyncio.to_thread(processes.stop, process, part.stop_signal, patience=part.patience)
-        self.state.note(part.name, state.STOPPED)
+        with suppress(OSError):  # a disk that is full must not keep the other parts from stopping in order
+            self.state.note(part.name, state.STOPPED)
 
     def kill_all(self) -> None:
         for process in self.running.values():

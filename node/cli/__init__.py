@@ -10,6 +10,7 @@ def main() -> None:
     from chassis.domain import DomainError
     from node.cli import app, output
     from node.errors import NodeError
+    from node.files import file_refusal
 
     try:
         app.app()
@@ -18,6 +19,12 @@ def main() -> None:
         sys.exit(1)
     except DomainError as error:
         output.refusal(error.reason, str(error.text))
+        sys.exit(1)
+    except OSError as error:
+        refused = file_refusal(error)
+        if refused is None:
+            raise
+        output.refusal(refused.code, refused.text)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

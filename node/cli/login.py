@@ -13,9 +13,10 @@ import typer
 
 from node.canaille.settings import CLI_CLIENT, CLI_PORTS
 from node.cli.options import AsJson, Data
-from node.cli.output import as_json, say
+from node.cli.output import as_json, aside, say
 from node.cli.session import Session
 from node.errors import NodeError
+from node.parts import Say
 from node.sign_in import Pkce, Tokens, authorization_address, exchange
 from node.where import client_settings
 
@@ -37,7 +38,7 @@ def login(
 ) -> None:
     """Ouvre une session : la page de connexion du nœud s’ouvre dans le navigateur."""
     issuer = client_settings(data).issuer
-    tokens = asyncio.run(sign_in_with_browser(issuer, no_browser=no_browser))
+    tokens = asyncio.run(sign_in_with_browser(issuer, aside if json else say, no_browser=no_browser))
     session = Session.of_user()
     session.keep(issuer, tokens)
     if json:
@@ -46,7 +47,7 @@ def login(
         say(f"Vous êtes connecté·e. La session est gardée dans {session.file}.")
 
 
-async def sign_in_with_browser(issuer: str, *, no_browser: bool) -> Tokens:
+async def sign_in_with_browser(issuer: str, tell: Say, *, no_browser: bool) -> Tokens:
     pkce, state = Pkce(), secrets.token_urlsafe(16)
     answer: asyncio.Future[dict[str, str]] = asyncio.get_running_loop().create_future()
     server, port = await listen(answer)
@@ -57,9 +58,9 @@ async def sign_in_with_browser(issuer: str, *, no_browser: bool) -> Tokens:
             places["authorization_endpoint"], CLI_CLIENT, redirect_uri, pkce, state
         )
         if no_browser or not await asyncio.to_thread(webbrowser.open, address):
-            say(f"Ouvrez cette adresse dans un navigateur de cette machine :\n{address}")
+            tell(f"Ouvrez cette adresse dans un navigateur de cette machine :\n{address}")
         else:
-            say("La page de connexion est ouverte dans votre navigateur…")
+            tell("La page de connexion est ouverte dans votre navigateur…")
         try:
             found = await asyncio.wait_for(answer, PATIENCE)
         except TimeoutError:

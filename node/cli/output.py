@@ -17,6 +17,17 @@ def say(text: str = "") -> None:
     console.print(text, markup=False)
 
 
+def aside(text: str = "") -> None:
+    """A sentence for a person while the standard output belongs to a program."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(text, markup=False)
+
+
+def as_json_line(value: Any) -> None:
+    """On one line and at once: whoever reads it waits for it while the command goes on."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
 def as_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
 
@@ -39,4 +50,4 @@ def refusal(code: str, text: str) -> None:
     if "--json" in sys.argv:
         sys.stderr.write(json.dumps({"error": code, "message": text}, ensure_ascii=False) + "\n")
     else:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(text, markup=False)
+        aside(text)

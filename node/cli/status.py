@@ -14,7 +14,7 @@ from node.cli.options import AsJson, Data
 from node.cli.output import as_json, say, table
 from node.parts import Part
 from node.settings import NodeSettings, settings_from
-from node.where import running_node
+from node.where import not_ready, running_node
 
 NOT_RUNNING = 3
 UNWELL = 1
@@ -69,6 +69,8 @@ async def look(settings: NodeSettings) -> Overview:
     if not layout.is_running(place):
         return Overview(running=False, data=str(place.data))
     node, known = running_node(settings, place)
+    if not known:
+        raise not_ready()
     seen = (see(part, known["parts"].get(part.name, {})) for part in node.parts())
     parts = list(await asyncio.gather(*seen))
     streams = await vitals.streams(node) if well(parts, "nats") else []

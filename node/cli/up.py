@@ -6,14 +6,15 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable
-from typing import Annotated
+from dataclasses import asdict
+from typing import Annotated, Any, TextIO
 
 import psutil
 import typer
 
 from node import layout, personas, processes, state
-from node.cli.options import Data
-from node.cli.output import say
+from node.cli.options import AsJson, Data
+from node.cli.output import as_json_line, aside, say
 from node.errors import NodeError
 from node.layout import Layout
 from node.parts import Node
@@ -43,6 +44,7 @@ def up(  # noqa: PLR0913 - one flag for each setting
     labels_port: Port = None,
     engineering_port: Port = None,
     funding_port: Port = None,
+    json: AsJson = False,
 ) -> None:
     """Démarre un nœud et le garde en vie ; Ctrl-C l’arrête, les données restent."""
     settings = settings_from(
@@ -64,7 +66,7 @@ def up(  # noqa: PLR0913 - one flag for each setting
         raise already_running(place)
     with lock:
         check_ports(settings)
-        run(Node(settings, place, demo=demo))
+        run(Node(settings, place, demo=demo), json=json)
 
 
 def already_running(place: Layout) -> NodeError:
@@ -104,33 +106,51 @@ def holder(port: int) -> str:
     return ""
 
 
-def run(node: Node) -> None:
+def run(node: Node, *, json: bool) -> None:
+    tell = aside if json else say
     began = time.monotonic()
-    say(f"Archipel démarre ; ses données sont dans {node.layout.data}")
+    tell(f"Archipel démarre ; ses données sont dans {node.layout.data}")
 
     async def when_ready() -> None:
-        say(f"Le nœud est prêt en {time.monotonic() - began:.1f} s.".replace(".", ",", 1))
+        tell(f"Le nœud est prêt en {time.monotonic() - began:.1f} s.".replace(".", ",", 1))
         if node.demo:
-            await load_demo(node)
-        say(welcome(node))
+            await load_demo(node, sys.stderr if json else sys.stdout)
+        if json:
+            as_json_line(facts(node))
+        else:
+            say(welcome(node))
 
     def later() -> asyncio.Task[None]:
         return asyncio.ensure_future(when_ready())
 
-    asyncio.run(Supervisor(node, say).run(later))
-    say("Le nœud est arrêté.")
+    asyncio.run(Supervisor(node, tell).run(later))
+    tell("Le nœud est arrêté.")
 
 
-async def load_demo(node: Node) -> None:
+async def load_demo(node: Node, output: TextIO) -> None:
     """Load the demo in a process of its own: the supervisor stays small."""
     process = processes.spawn(
         [sys.executable, "-m", "node.demo", "--data", node.layout.data],
-        output=sys.stdout.fileno(),
+        output=output.fileno(),
         folder=ROOT,
     )
     await processes.ended(process)
     if process.returncode != 0:
         raise NodeError("DEMO_FAILED", "La démonstration n’a pas pu être chargée (voir ci-dessus).")
+
+
+def facts(node: Node) -> dict[str, Any]:
+    """What a program needs to use a node that is ready; the demo adds its people and their password."""
+    told: dict[str, Any] = {
+        "address": node.settings.public_url,
+        "ports": node.settings.ports,
+        "data": node.layout.data,
+        "personas": [],
+    }
+    if node.demo:
+        told["personas"] = [asdict(persona) for persona in personas.PERSONAS]
+        told["password"] = personas.PASSWORD
+    return told
 
 
 def welcome(node: Node) -> str:
@@ -141,6 +161,7 @@ def welcome(node: Node) -> str:
 
 
 def people_lines() -> list[str]:
-    row: Callable[[str, str, str, str], str] = "  {:<18} {:<20} {:<32} {}".format
-    shown = [row("Identifiant", "Personne", "Collectivité", "Rôle")]
-    return shown + [row(p.login, p.name, p.body_name, personas.ROLES[p.role]) for p in personas.PERSONAS]
+    """A table of at most 100 columns; the title tells the chair of the label from other elected people."""
+    row: Callable[[str, str, str, str], str] = "  {:<17} {:<16} {:<37} {}".format
+    shown = [row("Identifiant", "Personne", "Fonction", "Collectivité")]
+    return shown + [row(p.login, p.name, p.title, p.body_name) for p in personas.PERSONAS]

@@ -14,6 +14,7 @@ from chassis.domain import InvalidInput, SystemClock, paris_day
 from node.demo import engineering, funding, labels, projects
 from node.demo.stage import Stage
 from node.errors import NodeError
+from node.files import file_refusal
 from node.layout import existing
 from node.operations.territories import import_territory
 from node.settings import ROOT, NodeSettings
@@ -84,6 +85,12 @@ def main() -> int:
         asyncio.run(load(data, client_settings(data)))
     except NodeError as error:
         sys.stdout.write(f"  ! {error.text}\n  « make demo-reset » recommence à neuf.\n")
+        return 1
+    except OSError as error:
+        unusable = file_refusal(error)
+        if unusable is None:
+            raise
+        sys.stdout.write(f"  ! {unusable.text}\n")
         return 1
     except InvalidInput as refused:
         for fault in refused.faults:

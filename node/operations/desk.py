@@ -6,6 +6,7 @@ under a pseudonym of the account at this machine.
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import hashlib
 import hmac
@@ -20,12 +21,12 @@ from chassis.database import connect
 from chassis.domain import SystemClock
 from chassis.journal.writer import Act, Transaction
 from chassis.operations import record_operation
-from node import layout
+from node import layout, state
 from node.errors import NodeError
 from node.logs import Logs
 from node.parts import Node
 from node.settings import settings_from
-from node.where import running_node
+from node.where import not_ready, running_node
 
 KEEPS_NO_JOURNAL, KEEPER = "portal", "projects"
 
@@ -70,7 +71,10 @@ class Desk:
 
 @asynccontextmanager
 async def desk(data: Path | None) -> AsyncIterator[Desk]:
-    """Work on the running node, or start PostgreSQL alone for as long as it takes."""
+    """Work on the running node, or start PostgreSQL alone for as long as it takes.
+
+    Raise NodeError for an account that may not read the data, and while a node starts or stops.
+    """
     settings = settings_from(data=data)
     place = layout.existing(settings.data)
     if not readable(place):
@@ -81,7 +85,9 @@ async def desk(data: Path | None) -> AsyncIterator[Desk]:
         )
     lock = layout.locked(place)
     if lock is None:
-        node = running_node(settings, place)[0]
+        node, known = running_node(settings, place)
+        if state.starts_or_stops(known) or not await asyncio.to_thread(node.postgres.answers):
+            raise not_ready()
         yield Desk(node, pseudonym(node), running=True)
         return
     node = Node(settings, place)

@@ -12,7 +12,7 @@ from node import vitals
 from node.errors import NodeError
 from node.operations import catalogue
 from node.operations.desk import Desk, desk
-from node.parts import SERVICES
+from node.parts import SERVICES, Node
 
 PATIENCE = 600.0
 """Seconds that a rebuild may take before the command stops watching (the rebuild itself goes on)."""
@@ -34,7 +34,7 @@ async def rebuild(data: Path | None, service: str, reader: str) -> Rebuilt:
             async with at.act(owner, f"rebuild {spec.name}") as tx:
                 await reset_read_model(tx.connection, spec.name, spec.tables)
         if at.running:
-            await until_read(at, {(owner, spec.name) for owner, spec in chosen})
+            await until_read(at.node, {(owner, spec.name) for owner, spec in chosen})
         return Rebuilt([f"{owner}/{spec.name}" for owner, spec in chosen], at.running)
 
 
@@ -47,14 +47,29 @@ def choose(at: Desk, service: str, reader: str) -> list[tuple[str, ReaderSpec]]:
     return found
 
 
-async def until_read(at: Desk, waiting: set[tuple[str, str]]) -> None:
-    """Wait until each reader stands at the end of its stream again."""
-    async with asyncio.timeout(PATIENCE):
-        while waiting:
-            streams = await vitals.streams(at.node)
-            empty = {stream.name for stream in streams if not stream.messages}
-            for service in await vitals.services(at.node, streams):
-                for one in service.readers:
-                    if (one.sequence or one.stream in empty) and not one.lag:
-                        waiting.discard((service.service, one.reader))
-            await asyncio.sleep(0.1)
+async def until_read(node: Node, waiting: set[tuple[str, str]], patience: float = PATIENCE) -> None:
+    """Wait until each reader stands at the end of its stream again, `patience` seconds at most; past them
+    raise NodeError.
+    """
+    try:
+        async with asyncio.timeout(patience):
+            while waiting:
+                await look(node, waiting)
+                await asyncio.sleep(0.1)
+    except TimeoutError:
+        late = ", ".join(f"{service}/{reader}" for service, reader in sorted(waiting))
+        raise NodeError(
+            "REBUILD_UNFINISHED",
+            f"La reconstruction n’est pas finie après {patience / 60:.0f} minutes ({late}). Elle continue : "
+            "« archipel status » montre ce qui reste à lire.",
+        ) from None
+
+
+async def look(node: Node, waiting: set[tuple[str, str]]) -> None:
+    """Take those readers out of `waiting` that have read everything."""
+    streams = await vitals.streams(node)
+    empty = {stream.name for stream in streams if not stream.messages}
+    for service in await vitals.services(node, streams):
+        for one in service.readers:
+            if (one.sequence or one.stream in empty) and not one.lag:
+                waiting.discard((service.service, one.reader))

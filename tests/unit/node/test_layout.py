@@ -8,6 +8,7 @@ from node import layout
 from node.accounts import may_pass
 from node.errors import NodeError
 from node.processes import Account
+from tests.fixtures.accounts import ordinary_account
 from tests.fixtures.servers import short_folder
 
 
@@ -69,3 +70,25 @@ def test_a_private_folder_stops_another_account_and_an_open_one_does_not(tmp_pat
     assert not may_pass(tmp_path, stranger)
     tmp_path.chmod(0o711)
     assert may_pass(tmp_path, stranger)
+
+
+def test_where_no_node_ever_had_data_there_is_nothing_to_throw_away() -> None:
+    with short_folder("layout") as folder:
+        (folder / "empty").mkdir()
+        for data in (folder / "missing", folder / "empty"):
+            layout.thrown_away(data)
+            assert layout.made(data).logs.is_dir()
+
+
+def test_data_that_may_not_be_deleted_are_told_and_the_deletion_can_be_done_again() -> None:
+    with short_folder("layout") as folder, ordinary_account(folder):
+        place = layout.made(folder / "data")
+        (place.secrets / "key").touch()
+        place.secrets.chmod(0o500)
+        with pytest.raises(NodeError, match="ne peut pas être effacé") as raised:
+            layout.thrown_away(folder / "data")
+        assert raised.value.code == "FILE_NOT_WRITABLE"
+        assert str(place.data) in raised.value.text
+        place.secrets.chmod(0o700)
+        layout.thrown_away(folder / "data")
+        assert not (folder / "data").exists()
