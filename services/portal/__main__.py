@@ -30,7 +30,9 @@ from services.portal.sign_in.sealing import Sealer
 from services.portal.sign_in.sessions import Sessions
 from services.portal.storage.directory import Directory, read_directory
 from services.portal.storage.reading import Reading
+from services.portal.views.language import Language
 from services.portal.web.portal import Portal
+from services.portal.web.rendering import compile_templates
 
 log = structlog.get_logger("portal")
 
@@ -54,6 +56,7 @@ class PortalProcess:
             services = await stack.enter_async_context(open_services(self._addresses()))
             http = await stack.enter_async_context(httpx.AsyncClient(timeout=10))
             await self._read_directory()
+            compile_templates(Language())
             server = self._server(self._portal(services, http, hub))
             listening = bound(self.settings.listen)
             self.port = listening.getsockname()[1]
@@ -78,7 +81,14 @@ class PortalProcess:
         while True:
             await hub.territories_changed.wait()
             hub.territories_changed.clear()
-            await self._read_directory()
+            try:
+                await self._read_directory()
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+                # The database just restarted: the old directory serves until it answers again.
+                hub.territories_changed.set()
+                await asyncio.sleep(0.5)
 
     async def _read_directory(self) -> None:
         self.directory.load(await read_directory(self.foundation.engine))

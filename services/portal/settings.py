@@ -45,6 +45,3 @@ class PortalSettings(ServiceSettings):
 
     call_seconds: float = Field(default=5.0, gt=0)
     """Deadline of one call to a service, in seconds."""
-
-    telemetry_name: str = "portal"
-    """Name of this service in traces and metrics."""

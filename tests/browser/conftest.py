@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from node.personas import PASSWORD
 from tests.fixtures.whole_node import WholeNode
@@ -57,7 +57,7 @@ class People:
         await page.click("button[type=submit]")
         await page.fill("input[name=password]", PASSWORD)
         await page.click("button[type=submit]")
-        await page.wait_for_url("**/mon-espace")
+        await expect(page).to_have_url(f"{self.address}/mon-espace", timeout=MILLISECONDS)
         return page
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.responses import Response
 
 from archipel.labels.v1.applications_pb2 import Application, ApplicationState, InterestStatement, MarkSheet
@@ -35,14 +37,6 @@ async def page(
     juror = running and visit.acts_as(application.campaign_body, "juror")
     chair = running and visit.acts_as(application.campaign_body, "elected")
     jurors = [sheet.juror for sheet in application.sheets]
-    refused = form or Form()
-
-    def form_of(key: str) -> Form:
-        """The form of one act: as typed when it was refused, else as it was last sent, or empty."""
-        if key == act:
-            return refused
-        return _marks_form(own_sheet(visit, application)) if key == "mark" else Form()
-
     return visit.render(
         "application.html",
         status=status,
@@ -59,11 +53,22 @@ async def page(
         deciding=framework.committees[-1] if framework.committees else None,
         withdraws=running and visit.acts_as(application.applicant, "elected"),
         names=await read_names(visit.calls, jurors),
-        refused=refused,
-        form_of=form_of,
+        refused=form or Form(),
+        form_of=forms_of_acts(act, form, own_sheet(visit, application)),
         act=act,
         topics=[application.name],
     )
+
+
+def forms_of_acts(act: str, refused: Form | None, sheet: MarkSheet | None) -> Callable[[str], Form]:
+    """The form of one act, by its key: as typed when it was refused, else as last sent, or empty."""
+
+    def form_of(key: str) -> Form:
+        if refused and key == act:
+            return refused
+        return _marks_form(sheet) if key == "mark" else Form()
+
+    return form_of
 
 
 def criteria_of(application: Application, framework: Framework) -> list[Criterion]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import uuid4
 
 from starlette.responses import Response
@@ -47,18 +48,9 @@ async def page(
     what was typed there; `checked` is what the plan would be.
     """
     directory = visit.portal.directory
+    if act_form is not None:
+        act_form.prefix = act
     lines = form or form_from_plan(plan, directory)
-    refused = act_form or Form()
-    refused.prefix = act
-
-    def line_form(key: str) -> Form:
-        """The form of one act on one line: as typed when it was refused, else empty."""
-        if key == act:
-            return refused
-        empty = Form()
-        empty.prefix = key
-        return empty
-
     return visit.render(
         "financing.html",
         status=status,
@@ -71,8 +63,8 @@ async def page(
         checked=checked,
         warning=warning,
         act=act,
-        act_form=refused,
-        line_form=line_form,
+        act_form=act_form or Form(),
+        line_form=forms_of_lines(act, act_form),
         funders=[
             shown_body(body)
             for body in directory
@@ -81,6 +73,17 @@ async def page(
         new_id=lambda: str(uuid4()),
         topics=[plan.name],
     )
+
+
+def forms_of_lines(act: str, refused: Form | None) -> Callable[[str], Form]:
+    """The form of one act on one line, by its key: as typed when it was refused, else empty."""
+
+    def line_form(key: str) -> Form:
+        form = refused if refused and key == act else Form()
+        form.prefix = key
+        return form
+
+    return line_form
 
 
 async def write(visit: Visit) -> Response:

@@ -166,7 +166,7 @@ class Provider:
             answer = response.json()
         except (httpx.HTTPError, ValueError) as error:
             raise SignInFailed("the provider's token endpoint does not answer") from error
-        if response.is_client_error and form["grant_type"] == "refresh_token":
+        if isinstance(answer, dict) and answer.get("error") == "invalid_grant":
             raise SignInExpired("the provider does not renew the session")
         if not response.is_success or not isinstance(answer, dict):
             raise SignInFailed(f"the provider refused: {response.status_code}")

@@ -99,7 +99,7 @@ class Sessions:
         if row is None:
             return None
         if row.token_expires_at - now < RENEW_BEFORE:
-            return await self._renew(id_hash, now)
+            return await self._renew_unless_paused(row, now)
         return self._session(row)
 
     async def act_for(self, session: Session, body: str) -> None:
@@ -113,6 +113,15 @@ class Sessions:
     async def close(self, session_id: str) -> None:
         async with self._engine.begin() as connection:
             await connection.execute(delete(sessions).where(sessions.c.id_hash == hash_of(session_id)))
+
+    async def _renew_unless_paused(self, row: Row[tuple[object, ...]], now: datetime) -> Session | None:
+        """A provider that does not answer must not hold the portal's connections: few sessions are renewed
+        at a time, and one whose renewal failed goes on with its token for a while before the next try.
+        """
+        if row.token_expires_at > now and self._paused.get(row.id_hash, now) > now:
+            return self._session(row)
+        async with self._renewing:
+            return await self._renew(row.id_hash, now)
 
     async def _renew(self, id_hash: bytes, now: datetime) -> Session | None:
         async with self._engine.begin() as connection:
@@ -130,11 +139,13 @@ class Sessions:
     ) -> Session | None:
         session = self._session(row)
         try:
-            tokens = await self._provider.refresh(self._opened(row)["refresh"])
+            async with asyncio.timeout(RENEWAL_SECONDS):
+                tokens = await self._provider.refresh(self._opened(row)["refresh"])
         except SignInExpired:
             tokens = None
-        except SignInFailed:
+        except (SignInFailed, TimeoutError):
             # The provider is out of reach for a moment: go on while the token lasts.
+            self._pause(row.id_hash, now)
             return session if row.token_expires_at > now else None
         if session is None or tokens is None or tokens.person != session.person:
             await connection.execute(delete(sessions).where(sessions.c.id_hash == row.id_hash))
@@ -146,6 +157,10 @@ class Sessions:
             .returning(sessions)
         )
         return self._session(renewed.one())
+
+    def _pause(self, id_hash: bytes, now: datetime) -> None:
+        self._paused = {key: until for key, until in self._paused.items() if until > now}
+        self._paused[id_hash] = now + RENEWAL_PAUSE
 
     def _columns(self, tokens: Tokens) -> dict[str, object]:
         secret = json.dumps({"access": tokens.access, "refresh": tokens.refresh})

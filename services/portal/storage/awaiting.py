@@ -106,10 +106,12 @@ async def _requests(
 ) -> list[Waiting]:
     """Days asked of the body: by name, or by a member of it (its own requests await others)."""
     requests, projects = tables.day_requests, tables.projects
+    # Who may see that days are asked need not see the project that they are for.
+    of_project = and_(projects.c.id == requests.c.project, visible(projects, viewer))
     unserved = (RequestState.REQUEST_STATE_OPEN, RequestState.REQUEST_STATE_PARTLY_COVERED)
     rows = await connection.execute(
         select(requests.c.id, projects.c.title)
-        .join_from(requests, projects, projects.c.id == requests.c.project, isouter=True)
+        .join_from(requests, projects, of_project, isouter=True)
         .where(visible(requests, viewer), requests.c.state.in_(unserved))
         .where(requests.c.body != body)
         .where(or_(requests.c.body.in_(sorted(scope)), literal(body) == any_(requests.c.asked_bodies)))

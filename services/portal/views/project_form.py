@@ -16,7 +16,7 @@ from archipel.projects.v1.project_facts_pb2 import (
     ScaleCriterion,
     Skill,
 )
-from archipel.projects.v1.projects_pb2 import Answer, Participant, Project
+from archipel.projects.v1.projects_pb2 import Answer, Project
 from archipel.projects.v1.territories_pb2 import Level
 from chassis.domain import decimal_or_none, msg
 from services.portal.clients.reference import Competence
@@ -24,7 +24,6 @@ from services.portal.storage.directory import Directory
 from services.portal.views.forms import Form, decimal_typed, iso, plain_amount
 from services.portal.views.territory_words import find_body, find_competence, shown_body, shown_competence
 
-PARTNER_ROWS = 3
 HUNDRED = 100
 
 
@@ -264,8 +263,3 @@ def _put_rows(form: Form, facts: ProjectFacts) -> None:
 def _shown(directory: Directory, code: str) -> str:
     body = directory.get(code)
     return shown_body(body) if body else code.rpartition("/")[2]
-
-
-def awaited(project: Project) -> list[Participant]:
-    """The invited communes that have not answered yet."""
-    return [each for each in project.participants if each.answer == Answer.ANSWER_AWAITED]

@@ -54,3 +54,10 @@ def environment(language: Language) -> Environment:
         translated=language.text,
     )
     return made
+
+
+def compile_templates(language: Language) -> None:
+    """Ahead of the first visit, which would wait for it otherwise."""
+    made = environment(language)
+    for name in made.list_templates():
+        made.get_template(name)
