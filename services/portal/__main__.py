@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 
 from chassis.background import stop_on_signals, until
+from chassis.database import is_passing
 from chassis.domain import Clock
 from chassis.identity import IssuerKeys, Verifier
 from chassis.service import Foundation

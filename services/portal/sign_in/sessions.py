@@ -6,6 +6,7 @@ requests, or two replicas, never spend the same refresh token.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import secrets
@@ -23,6 +24,13 @@ from services.portal.storage.tables import sessions
 
 RENEW_BEFORE = timedelta(seconds=45)
 """An access token is renewed when less than this is left of it."""
+
+
+RENEWALS_AT_ONCE = 3
+"""Each holds a connection of the portal's pool while the provider answers."""
+
+RENEWAL_SECONDS = 3.0
+RENEWAL_PAUSE = timedelta(seconds=10)
 
 
 class Renewing(Protocol):
@@ -71,6 +79,8 @@ class Sessions:
         self._provider = provider
         self._clock = clock
         self._lifetime = lifetime
+        self._renewing = asyncio.Semaphore(RENEWALS_AT_ONCE)
+        self._paused: dict[bytes, datetime] = {}
 
     async def open(self, tokens: Tokens) -> str:
         """Keep a new session; the answer is what the browser is to hold."""

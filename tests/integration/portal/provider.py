@@ -40,6 +40,7 @@ class FakeProvider:
     token_seconds: int = 300
     forged_nonce: bool = False
     refuses_refresh: bool = False
+    overloaded: bool = False
     refreshes: int = 0
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     refresh_tokens: set[str] = field(default_factory=set)
@@ -70,6 +71,8 @@ class FakeProvider:
 
     def refreshed(self, spent: str) -> tuple[int, dict[str, object]]:
         self.refreshes += 1
+        if self.overloaded:
+            return 429, {"error": "slow_down"}
         if self.refuses_refresh or spent not in self.refresh_tokens:
             return 400, {"error": "invalid_grant"}
         self.refresh_tokens.remove(spent)

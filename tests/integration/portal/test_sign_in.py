@@ -126,6 +126,15 @@ async def test_a_session_ends_when_the_provider_does_not_renew_it(stage: Stage) 
         assert (await connection.execute(select(sessions))).all() == []
 
 
+async def test_a_provider_that_is_overloaded_ends_no_session_and_is_left_in_peace(stage: Stage) -> None:
+    stage.provider.token_seconds = 20
+    mayor = await stage.signed_in("mayor-9", f"{LOOS}/elected")
+    stage.provider.overloaded = True
+    pages = [await mayor.get("/mon-espace") for _ in range(3)]
+    assert [page.status_code for page in pages] == [200] * 3
+    assert stage.provider.refreshes == 1
+
+
 async def test_signing_out_ends_the_session_here_and_at_the_provider(stage: Stage) -> None:
     mayor = await stage.signed_in("mayor-8", f"{LOOS}/elected")
     held = mayor.cookies[SESSION_COOKIE]
