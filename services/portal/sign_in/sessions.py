@@ -29,7 +29,7 @@ RENEW_BEFORE = timedelta(seconds=45)
 RENEWALS_AT_ONCE = 3
 """Each holds a connection of the portal's pool while the provider answers."""
 
-RENEWAL_SECONDS = 3.0
+RENEWAL_SECONDS = 8.0
 RENEWAL_PAUSE = timedelta(seconds=10)
 
 
