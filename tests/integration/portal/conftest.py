@@ -91,7 +91,7 @@ def portal_database(module_database: str) -> str:
 async def stage(portal_database: str, portal_provider: FakeProvider) -> AsyncIterator[Stage]:
     provider = portal_provider
     provider.token_seconds, provider.forged_nonce, provider.refuses_refresh = 300, False, False
-    provider.refreshes = 0
+    provider.refreshes, provider.overloaded = 0, False
     async with AsyncExitStack() as stack:
         engine = connect(portal_database, 5)
         stack.push_async_callback(engine.dispose)
