@@ -122,13 +122,13 @@ ANSWER_TONE: Mapping[int, str] = {
 }
 
 HOLDER_ROLE: Mapping[str, Text] = {
-    "elected": msg("Élu"),
-    "project_manager": msg("Chargé de projet"),
-    "funding_officer": msg("Chargé des financements"),
+    "elected": msg("Élu·e"),
+    "project_manager": msg("Chargé·e de projet"),
+    "funding_officer": msg("Chargé·e des financements"),
     "juror": msg("Membre du jury"),
     "pool_manager": msg("Responsable de l’ingénierie partagée"),
     "agent": msg("Agent"),
-    "observer": msg("Observateur"),
+    "observer": msg("Observateur·rice"),
 }
 
 REQUEST_STATE: Mapping[int, Text] = {
