@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -99,13 +99,14 @@ class Screens:
         await page.get_by_role("button", name="Se déconnecter").wait_for()
         await page.close()
 
-    async def dashboards(self, **watchers: str) -> dict[str, Page]:
-        """Body → its dashboard, open before the eyes of a person and connected to the live updates."""
+    async def dashboards(self, watchers: Mapping[str, str]) -> dict[str, Page]:
+        """Code of a body → its dashboard, open before the eyes of the person given for it, and connected
+        to the live updates.
+        """
         found = {}
         for code, login in watchers.items():
-            page = await self.open(login, f"/collectivites/{code.removeprefix('of_')}")
-            await page.wait_for_function(CONNECTED)
-            found[code] = page
+            found[code] = await self.open(login, f"/collectivites/{code}")
+            await found[code].wait_for_function(CONNECTED)
         return found
 
     async def shown(

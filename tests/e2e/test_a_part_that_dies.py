@@ -81,6 +81,7 @@ async def test_while_funding_is_down_the_plan_waits_and_the_rest_goes_on(
     question = funding_pb2.GetPlanRequest(name=plan.name)
     assert await cast.ask(MAYOR, "funding", "GetPlan", question) == acknowledged
     assert (await plan_of(cast, during)).project == during.name, "it heard what happened meanwhile"
+    assert all(report["whole"] for report in await whole_node.run("audit", "verify"))
 
 
 async def test_while_projects_is_down_a_form_keeps_what_was_typed_and_is_sent_once(
