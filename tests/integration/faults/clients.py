@@ -113,6 +113,12 @@ class Town:
     async def update(self, project: Project, *, etag: str | None = None) -> Project:
         return await self._done("UpdateProject", self._update(project, etag), "ProjectUpdated")
 
+    async def shorten(self, project: Project) -> Project:
+        """Take the summary out."""
+        request = self._update(project)
+        request.update_mask.paths.append("summary")
+        return await self._done("UpdateProject", request, "ProjectUpdated")
+
     async def submit(self, project: Project) -> Project:
         request = pb.SubmitProjectRequest(name=project.name, etag=project.etag)
         return await self._done("SubmitProject", request, "ProjectSubmitted")

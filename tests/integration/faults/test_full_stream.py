@@ -31,9 +31,11 @@ async def test_a_full_stream_loses_nothing_and_goes_on_once_its_limit_is_raised(
             for _ in range(12):
                 await asyncio.gather(*(town.create(LONG) for _ in range(20)))
             await eventually(lambda: is_full(place), 30)
-            refused = await waiting_rows(place.engines["projects"])
+            held = (await stream(place)).state.messages
             await asyncio.gather(*(submitted_anew(town) for _ in range(20)))
-            assert await waiting_rows(place.engines["projects"]) >= refused + 40
+            await the_relay_tried_again(place)
+            assert (await stream(place)).state.messages == held
+            assert await waiting_rows(place.engines["projects"]) >= 60
         finally:
             await town.close()
         place.environment["ARCHIPEL_STREAM_MAX_BYTES"] = str(RAISED)
@@ -48,8 +50,22 @@ async def test_a_full_stream_loses_nothing_and_goes_on_once_its_limit_is_raised(
 
 
 async def submitted_anew(town: Town) -> None:
-    """A long draft that the stream has no room for, and a submission behind it."""
-    await town.submit(await town.create(LONG))
+    """A long draft that the stream has no room for, and behind it short events that would find some: they
+    wait for their turn.
+    """
+    draft = await town.create(LONG)
+    await town.submit(await town.shorten(draft))
+
+
+async def the_relay_tried_again(place: Place) -> None:
+    """Return once the relay, which starts anew after each refusal, was refused twice more."""
+    log = place.parts["projects"].log
+    told = log.read_text().count("relay starts anew")
+
+    async def twice_more() -> bool:
+        return log.read_text().count("relay starts anew") >= told + 2
+
+    await eventually(twice_more, 30)
 
 
 async def is_full(place: Place) -> bool:
