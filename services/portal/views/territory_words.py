@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from services.portal.clients.reference import Competence
 from services.portal.storage.directory import Body, Directory, folded
 
-IN_BRACKETS = re.compile(r"\((\w{5,9})\)\s*$")
+IN_BRACKETS = re.compile(r"\(([\w-]{2,20})\)\s*$")
 LEADING_CODE = re.compile(r"^\s*(\d{4})\b")
 
 

@@ -119,7 +119,7 @@ def test_a_funder_that_is_no_body_is_kept_by_its_name() -> None:
         ("Région Hauts-de-France", "", SubsidySource.SUBSIDY_SOURCE_REGION),
         ("Département du Pas-de-Calais", "", SubsidySource.SUBSIDY_SOURCE_DEPARTMENT),
         ("Europe", "FEDER", SubsidySource.SUBSIDY_SOURCE_EUROPE),
-        ("Hauts-de-France", "", SubsidySource.SUBSIDY_SOURCE_REGION),
+        ("Hauts-de-France (32)", "", SubsidySource.SUBSIDY_SOURCE_REGION),
         ("Fondation du patrimoine", "", SubsidySource.SUBSIDY_SOURCE_UNSPECIFIED),
     ],
 )
