@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
-from playwright.async_api import Page, expect
-
-from chassis.domain import SystemClock, paris_day
-
-
-def today() -> date:
-    return paris_day(SystemClock().now())
-
-
-def in_days(days: int) -> str:
-    return (today() + timedelta(days=days)).isoformat()
+from playwright.async_api import Page
 
 
 async def unfold(page: Page) -> None:
@@ -44,20 +32,3 @@ async def submit(page: Page) -> str:
     await page.get_by_role("button", name="Déposer le projet").click()
     await page.wait_for_url("**/projets/*-*")
     return page.url.partition("/projets/")[1] + page.url.partition("/projets/")[2]
-
-
-async def accept(page: Page, path: str, reference: str) -> None:
-    """The council's vote, recorded on the project's page."""
-    await page.goto(path)
-    await page.fill("[name='deliberation.date']", today().isoformat())
-    await page.fill("[name='deliberation.reference']", reference)
-    await page.get_by_role("button", name="Accepter la décision").click()
-    await expect(page.get_by_text(f"Acceptée par délibération {reference}")).to_be_visible()
-
-
-async def link_appears(page: Page, path: str, text: str) -> None:
-    """Open `text` on a page whose content arrives with events; its own live updates show it."""
-    await page.goto(path)
-    link = page.locator("#contenu").get_by_role("link", name=text, exact=True).first
-    await link.click(timeout=15_000)
-    await page.wait_for_load_state()
