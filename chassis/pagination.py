@@ -58,12 +58,16 @@ def next_token(request: Message, after: tuple[str, ...] | None) -> str:
 def _keyset(token: str, question: str) -> tuple[str, ...] | None:
     try:
         asked, *after = json.loads(base64.urlsafe_b64decode(token.encode()))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
-    # A token can be tampered with; PostgreSQL takes no zero byte in a text.
-    if asked != question or not all(isinstance(part, str) and "\0" not in part for part in after):
+    if asked != question or not all(map(_storable, after)):
         return None
     return tuple(after)
+
+
+def _storable(part: object) -> bool:
+    """A token can be tampered with; PostgreSQL takes no zero byte in a text, and no half of a character."""
+    return isinstance(part, str) and not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in part)
 
 
 def _question(request: Message) -> str:
@@ -72,4 +76,5 @@ def _question(request: Message) -> str:
     asked.CopyFrom(request)
     asked.ClearField("page_size")
     asked.ClearField("page_token")
-    return hashlib.sha256(asked.SerializeToString(deterministic=True)).hexdigest()[:16]
+    kind = request.DESCRIPTOR.full_name.encode()
+    return hashlib.sha256(kind + b"\0" + asked.SerializeToString(deterministic=True)).hexdigest()[:16]
