@@ -100,7 +100,10 @@ def decimal_from_wire(text: str, field: str, faults: list[Fault]) -> Decimal:
 
 def decimal_to_wire(value: Decimal) -> str:
     """Without exponent and without trailing zeros: "12.5", "40", "0"."""
-    text = format(value.normalize(), "f")
+    # Not by normalize(), which rounds to 28 digits.
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
     return text if value else "0"
 
 
