@@ -77,10 +77,10 @@ class IssuerKeys:
         self._fetched = time.monotonic()
 
 
-def _usable(keys: Iterable[dict[str, Any]]) -> Iterator[tuple[str, PyJWK]]:
+def _usable(keys: Iterable[Any]) -> Iterator[tuple[str, PyJWK]]:
     """The published keys that can sign; one of a kind that we do not know must not shut out the others."""
     for key in keys:
-        if "kid" in key and key.get("use") != "enc":
+        if isinstance(key, dict) and isinstance(key.get("kid"), str) and key.get("use") != "enc":
             with suppress(jwt.PyJWTError):
                 yield key["kid"], PyJWK(key)
 

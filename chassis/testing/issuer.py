@@ -47,8 +47,8 @@ class TestIssuer:
 
 
 @contextmanager
-def running_issuer() -> Iterator[TestIssuer]:
-    """Serve discovery and keys on a free loopback port."""
+def running_issuer(*others: object) -> Iterator[TestIssuer]:
+    """Serve discovery and keys on a free loopback port; `others` are published before the test key."""
     key = ec.generate_private_key(ec.SECP256R1())
     published = {**json.loads(ECAlgorithm.to_jwk(key.public_key())), "kid": KEY_ID, "use": "sig"}
 
@@ -57,7 +57,7 @@ def running_issuer() -> Iterator[TestIssuer]:
             address = f"http://{self.headers['Host']}"
             pages: dict[str, object] = {
                 "/.well-known/openid-configuration": {"issuer": address, "jwks_uri": f"{address}/jwks.json"},
-                "/jwks.json": {"keys": [published]},
+                "/jwks.json": {"keys": [*others, published]},
             }
             page = pages.get(self.path)
             self.send_response(200 if page else 404)
