@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -217,8 +217,3 @@ def decimal_or_none(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return value if value.is_finite() and abs(value.adjusted()) < MOST_DIGITS else None
-
-
-def plain(values: Mapping[str, object]) -> dict[str, str]:
-    """Metadata of an error: every value as text."""
-    return {key: str(value) for key, value in values.items()}

@@ -31,7 +31,7 @@ DELETE_TIMEOUT = 1.0
 class Pull:
     """An open consumer. `batch()` answers messages in stream order, without a hole."""
 
-    def __init__(self, broker: Session, stream: str, consumer: str, start: int) -> None:
+    def __init__(self, broker: Session, stream: str, consumer: str) -> None:
         self._broker = broker
         self._stream = stream
         self._consumer = consumer
@@ -39,7 +39,6 @@ class Pull:
         self._queue: asyncio.Queue[Msg] = asyncio.Queue()
         self._open = 0
         self._delivered = 0
-        self._start = start
         self.caught_up = False
         """True once the server said that nothing more is pending."""
 
@@ -62,7 +61,7 @@ class Pull:
             info = await broker.stream_api.add_consumer(stream, config)
         except (APIError, nats.errors.Error) as error:
             raise BrokerLost(f"no consumer on {stream}: {error!r}") from error
-        pull = cls(broker, stream, info.name or "", start)
+        pull = cls(broker, stream, info.name or "")
         pull.caught_up = not info.num_pending
         subscription = await pull._subscribe()
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 import grpc
@@ -15,8 +15,6 @@ from grpc_status import rpc_status
 
 from chassis.service import Service
 from chassis.testing.issuer import TestIssuer
-
-AnswerT = TypeVar("AnswerT", bound=Message)
 
 
 @asynccontextmanager
