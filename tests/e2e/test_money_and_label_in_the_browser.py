@@ -12,7 +12,6 @@ from tests.e2e.cast import (
     CHAIR,
     FUNDING_OFFICER,
     JURORS,
-    LOOS,
     MAYOR,
     POLE,
     PROJECT_MANAGER,
@@ -114,9 +113,7 @@ async def the_jury_decides(screens: Screens, boards: dict[str, Page], project: s
     await page.get_by_role("link", name=re.compile("Euralens")).first.click()
     await page.get_by_label("Pourquoi ce projet mérite le label").fill("Une église qui éclaire l’école.")
     applied = pressed(page, page.get_by_role("button", name="Déposer la candidature"))
-    # Until it is decided, an application is between the applicant and the body that labels.
-    concerned = {code: boards[code] for code in (LOOS, POLE)}
-    await screens.shown("label applied for", concerned, applied, ".tile.labels > p:not(.figure)")
+    await screens.shown("label applied for", boards, applied, ".tile.labels > p:not(.figure)")
     application = page.url.partition(screens.address(""))[2]
 
     for login in JURORS:

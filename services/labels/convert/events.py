@@ -67,7 +67,7 @@ def application_event_to_proto(application: Application, event: ApplicationEvent
 
 def application_audience(application: Application) -> list[str]:
     """Codes of the bodies that may see the event; none means everybody."""
-    return [] if application.public else sorted({application.applicant, application.campaign_body})
+    return [] if application.public else sorted(application.insiders)
 
 
 def project_ref_of(event: ProjectEvent) -> ProjectRef:
@@ -88,6 +88,7 @@ def project_ref_of(event: ProjectEvent) -> ProjectRef:
         restricted=project.restricted,
         synthetic=project.synthetic,
         facts=_facts(project.facts),
+        concerned=frozenset(map(_code, project.concerned_bodies)),
     )
 
 

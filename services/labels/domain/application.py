@@ -74,6 +74,13 @@ class Application(Aggregate[ApplicationEvent]):
     decision: Decision | None = None
     award: Award | None = None
     score: Score | None = None
+    concerned: frozenset[str] = frozenset()
+    """Bodies that may see the project, as it stood when the body applied."""
+
+    @property
+    def insiders(self) -> frozenset[str]:
+        """The bodies that may see the application before it is public."""
+        return self.concerned | {self.applicant, self.campaign_body}
 
     @property
     def decided(self) -> bool:
@@ -85,8 +92,10 @@ class Application(Aggregate[ApplicationEvent]):
         return self.state is ApplicationState.AWARDED and not self.restricted
 
     def may_be_seen_by(self, caller: Caller) -> bool:
-        """The applicant; the body that labels, with its jurors; and everybody once it is public."""
-        return self.public or caller.holds(self.applicant) or caller.holds(self.campaign_body)
+        """The applicant; the body that labels, with its jurors; the bodies that may see the project; and
+        everybody once it is public.
+        """
+        return self.public or not self.insiders.isdisjoint(caller.bodies)
 
     def declare_interests(
         self,

@@ -25,6 +25,8 @@ class ProjectRef:
     restricted: bool = False
     synthetic: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
+    concerned: frozenset[str] = frozenset()
+    """Bodies that may see the project: its chain, its ground, and those with a role in its decision."""
 
     @property
     def may_apply(self) -> bool:

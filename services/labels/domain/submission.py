@@ -45,6 +45,7 @@ def submit_application(
         updated=now,
         restricted=project.restricted,
         synthetic=project.synthetic,
+        concerned=project.concerned,
     )
     application.record(ApplicationSubmitted())
     return application

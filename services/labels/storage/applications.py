@@ -48,6 +48,7 @@ class ApplicationStore(AggregateStore[Application, ApplicationEvent]):
             "score": score and documents.score_to_document(score),
             "created": aggregate.created,
             "updated": aggregate.updated,
+            "concerned": sorted(aggregate.concerned),
         }
 
     def from_row(self, row: Row[Any]) -> Application:
@@ -72,6 +73,7 @@ class ApplicationStore(AggregateStore[Application, ApplicationEvent]):
             score=row.score and documents.score_from_document(row.score),
             created=row.created,
             updated=row.updated,
+            concerned=frozenset(row.concerned),
         )
 
     def to_draft(self, aggregate: Application, event: ApplicationEvent) -> Draft:
@@ -132,6 +134,7 @@ def _wanted(wanted: ApplicationFilter) -> ColumnElement[bool]:
             public,
             applications.c.applicant.in_(wanted.seen_by),
             applications.c.campaign_body.in_(wanted.seen_by),
+            applications.c.concerned.overlap(sorted(wanted.seen_by)),
         )
     ]
     for column, value in (

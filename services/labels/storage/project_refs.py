@@ -29,6 +29,7 @@ class ProjectRefStore:
             restricted=row.restricted,
             synthetic=row.synthetic,
             facts=row.facts,
+            concerned=frozenset(row.concerned),
         )
 
     async def put(self, ref: ProjectRef) -> None:
@@ -42,6 +43,7 @@ class ProjectRefStore:
             "restricted": ref.restricted,
             "synthetic": ref.synthetic,
             "facts": dict(ref.facts),
+            "concerned": sorted(ref.concerned),
         }
         statement = insert(project_refs).values(values)
         await self._tx.connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))

@@ -51,6 +51,7 @@ applications = Table(
     Column("score", JSONB(none_as_null=True)),
     Column("created", DateTime(timezone=True), nullable=False),
     Column("updated", DateTime(timezone=True), nullable=False),
+    Column("concerned", ARRAY(Text), nullable=False),
     info={"aggregate_kind": "applications"},
 )
 # Once per project and campaign; also what finds the applications of a campaign.
@@ -75,4 +76,5 @@ project_refs = Table(
     Column("restricted", Boolean, nullable=False),
     Column("synthetic", Boolean, nullable=False),
     Column("facts", JSONB, nullable=False),
+    Column("concerned", ARRAY(Text), nullable=False),
 )

@@ -248,6 +248,6 @@ async def keep_application(
         "updated_at": instant(application.update_time),
     }
     await replace_seen(connection, tables.applications, values, audience)
-    bodies = {bare(application.applicant), bare(application.campaign_body)}
+    bodies = {bare(application.applicant), bare(application.campaign_body), *audience}
     pages = [application.name, application.project, application.campaign, "labels"]
     await tell(connection, bodies, pages, audience)

@@ -107,7 +107,7 @@ class FakeApplications(FakeStore[Application]):
 
 def _wanted(application: Application, wanted: ApplicationFilter) -> bool:
     return (
-        (application.public or bool({application.applicant, application.campaign_body} & wanted.seen_by))
+        (application.public or bool(application.insiders & wanted.seen_by))
         and wanted.campaign in ("", application.campaign)
         and wanted.project in ("", application.project)
         and wanted.applicant in ("", application.applicant)

@@ -139,7 +139,8 @@ async def test_an_application_comes_back_with_all_that_it_holds(unit: Unit, outc
 
 
 async def test_an_application_just_submitted_comes_back_too(unit: Unit) -> None:
-    made = an_application(project=project(restricted=True, synthetic=True, id=str(uuid7())))
+    told = frozenset({LOOS, CALL})
+    made = an_application(project=project(restricted=True, synthetic=True, concerned=told, id=str(uuid7())))
     await unit.applications.add(made)
     found = await unit.applications.find(made.id)
     assert found is not None
@@ -195,7 +196,7 @@ async def test_the_instructed_are_counted_without_the_submitted_and_the_withdraw
 
 
 async def test_lists_show_what_the_mandates_and_the_filters_let_through(unit: Unit) -> None:
-    waiting = an_application()
+    waiting = an_application(project=project(id=str(uuid7()), concerned=frozenset({CALL})))
     awarded = decided()
     hidden = decided(project=project(id=str(uuid7()), restricted=True))
     deferred = decided(Outcome.DEFERRED)
@@ -212,6 +213,7 @@ async def test_lists_show_what_the_mandates_and_the_filters_let_through(unit: Un
     everything = {waiting.id, awarded.id, hidden.id, deferred.id}
     assert await listed() == {awarded.id}
     assert await listed(GRENAY) == {awarded.id}
+    assert await listed(CALL) == {waiting.id, awarded.id}
     assert await listed(LOOS) == everything
     assert await listed(POLE) == everything
     assert await listed(POLE, campaign=waiting.campaign) == {waiting.id}
@@ -254,7 +256,7 @@ async def test_an_award_counts_from_its_first_to_its_last_day(unit: Unit, day: d
 
 
 async def test_a_copy_of_a_project_is_put_and_put_again(unit: Unit) -> None:
-    ref = project(id=str(uuid7()))
+    ref = project(id=str(uuid7()), concerned=frozenset({LOOS, CALL, POLE}))
     assert await unit.projects.find(ref.id) is None
     await unit.projects.put(ref)
     assert await unit.projects.find(ref.id) == ref

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from chassis.domain import Caller, Forbidden, InvalidInput, Mandate, Refused
+from services.labels.convert.events import application_audience
 from services.labels.domain.events import ApplicationSubmitted
 from services.labels.domain.states import ApplicationState
 from tests.unit.labels.builders import (
     CALL,
     CHAIR,
     GRENAY,
+    LOOS,
     MAYOR,
     POLE,
     application,
@@ -102,8 +104,16 @@ def test_the_campaign_is_open_by_the_day_in_paris(now: datetime, accepted: bool)
         (Caller(), False),
     ],
 )
-def test_before_the_award_the_applicant_and_the_labelling_body_see_it_alone(caller: Any, seen: bool) -> None:
+def test_before_the_award_the_applicant_and_the_labelling_body_see_it(caller: Any, seen: bool) -> None:
     assert application().may_be_seen_by(caller) is seen
+
+
+def test_a_body_that_may_see_the_project_sees_its_application_before_the_award() -> None:
+    observer = Caller("observer", frozenset({Mandate(CALL, "observer")}))
+    assert not application().may_be_seen_by(observer)
+    told = application(project=project(concerned=frozenset({LOOS, CALL, POLE})))
+    assert told.may_be_seen_by(observer)
+    assert application_audience(told) == sorted([POLE, LOOS, CALL])
 
 
 def test_an_award_is_public_unless_the_project_is_restricted() -> None:
