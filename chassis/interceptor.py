@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import grpc
 import structlog
@@ -32,18 +32,13 @@ LARGEST_MESSAGE = 256 * 1024
 OPEN_SERVICES = ("/grpc.health.", "/grpc.reflection.")
 """Served by the library, to anybody, without a deadline."""
 
-if TYPE_CHECKING:  # generic in the stubs, not at runtime
-    _Base = grpc.aio.ServerInterceptor[Any, Any]
-else:
-    _Base = grpc.aio.ServerInterceptor
-
 Handler = Callable[[Any, Any], Awaitable[Any]]
 Context = grpc.aio.ServicerContext[Any, Any]
 
 log = structlog.get_logger("call")
 
 
-class Interceptor(_Base):
+class Interceptor(grpc.aio.ServerInterceptor):
     """Wraps each method once and remembers the wrapped handler."""
 
     def __init__(self, access: AccessTable, verifier: Verifier, telemetry: Telemetry) -> None:
@@ -54,9 +49,9 @@ class Interceptor(_Base):
 
     async def intercept_service(
         self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Any, Any]]],
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Any, Any] | None]],
         handler_call_details: grpc.HandlerCallDetails,
-    ) -> grpc.RpcMethodHandler[Any, Any]:
+    ) -> grpc.RpcMethodHandler[Any, Any] | None:
         method = str(handler_call_details.method)
         wrapped = self._wrapped.get(method)
         if wrapped is None:
@@ -92,7 +87,7 @@ class Interceptor(_Base):
                 except Exception as error:  # every fault must leave as a status
                     status = _status_of(error, language, span)
                     code = code_pb2.Code.Name(code_pb2.Code.ValueType(status.code))
-                    await context.abort_with_status(rpc_status.to_status(status))  # type: ignore[attr-defined]  # newer than the stubs
+                    await context.abort_with_status(rpc_status.to_status(status))
                     raise  # abort_with_status has raised already; this tells the reader and the type checker
                 finally:
                     self._measure(name, code, time.perf_counter() - began)

@@ -43,7 +43,7 @@ async def calling(settings: NodeSettings, service: str) -> AsyncIterator[tuple[g
 
 async def refusal_of(call: Any, error: grpc.aio.AioRpcError, service: str) -> NodeError:
     """The service's own words (with several faults, one a line) and its reason code."""
-    status = await rpc_status.aio.from_call(call)  # type: ignore[attr-defined]
+    status = await rpc_status.aio.from_call(call)
     if status is None:
         if error.code() == grpc.StatusCode.UNAVAILABLE:
             text = f"Le service « {service} » ne répond pas. Le nœud tourne-t-il (« archipel status ») ?"

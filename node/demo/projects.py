@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from archipel.projects.v1 import consent_pb2
 from archipel.projects.v1 import project_facts_pb2 as facts
 from archipel.projects.v1 import projects_pb2 as wire
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
@@ -199,7 +200,7 @@ async def told(stage: Stage, tale: Tale) -> wire.Project:
             name=project.name,
             etag=project.etag,
             body=territory(tale.lead),
-            ground=wire.CONTEST_GROUND_PROXIMITY,
+            ground=consent_pb2.CONTEST_GROUND_PROXIMITY,
             text="La commune connaît ces entreprises et tient à suivre le projet elle-même.",
         )
         project = await stage.do(lead, stub.ContestDecision, contest)
@@ -208,7 +209,7 @@ async def told(stage: Stage, tale: Tale) -> wire.Project:
 
 async def accepted(stage: Stage, project: wire.Project, tale: Tale) -> wire.Project:
     stub = stage.stub("projects", ProjectsServiceStub)
-    deliberation = wire.Deliberation(
+    deliberation = consent_pb2.Deliberation(
         date=day(stage.day - timedelta(days=9)), reference=f"{stage.day.year}-{len(tale.title):03d}"
     )
     request = wire.AcceptOwnershipRequest(

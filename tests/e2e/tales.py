@@ -9,6 +9,7 @@ from google.type.date_pb2 import Date
 from google.type.money_pb2 import Money
 
 from archipel.funding.v1 import funding_pb2, lines_pb2
+from archipel.projects.v1 import consent_pb2
 from archipel.projects.v1 import project_facts_pb2 as facts
 from archipel.projects.v1 import projects_pb2 as pb
 from chassis.domain import SystemClock, paris_day
@@ -77,8 +78,8 @@ def church_roof() -> pb.Project:
     )
 
 
-def vote(reference: str = "2026-11-042") -> pb.Deliberation:
-    return pb.Deliberation(date=day(-3), reference=reference)
+def vote(reference: str = "2026-11-042") -> consent_pb2.Deliberation:
+    return consent_pb2.Deliberation(date=day(-3), reference=reference)
 
 
 async def drafted(cast: Cast, project: pb.Project, who: str = MAYOR) -> pb.Project:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from playwright.async_api import Page, expect
 
+from archipel.projects.v1 import consent_pb2
 from archipel.projects.v1 import projects_pb2 as pb
 from tests.e2e.cast import (
     CALL,
@@ -175,7 +176,7 @@ async def test_what_somebody_types_survives_what_others_do_meanwhile(screens: Sc
     contest = pb.ContestDecisionRequest(
         name=project.name,
         body=body(CALL),
-        ground=pb.CONTEST_GROUND_SCALE,
+        ground=consent_pb2.CONTEST_GROUND_SCALE,
         text="Cinq communes en ont besoin.",
     )
     await cast.ask(PRESIDENT, "projects", "ContestDecision", contest)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import grpc
 
 from archipel.engineering.v1 import engineering_pb2 as days
-from archipel.projects.v1 import people_pb2
+from archipel.projects.v1 import consent_pb2, people_pb2
 from archipel.projects.v1 import project_facts_pb2 as facts
 from archipel.projects.v1 import projects_pb2 as pb
 from archipel.projects.v1 import subsidiarity_pb2 as sub
@@ -126,7 +126,7 @@ async def test_a_body_concerned_contests_and_nothing_is_imposed(cast: Cast) -> N
         name=project.name,
         etag=project.etag,
         body=body(CALL),
-        ground=pb.CONTEST_GROUND_SCALE,
+        ground=consent_pb2.CONTEST_GROUND_SCALE,
         text="Cinq communes ont le même besoin.",
     )
     stranger = pb.ContestDecisionRequest(name=project.name, body=body(GRENAY), ground=1, text="Non.")
@@ -136,7 +136,7 @@ async def test_a_body_concerned_contests_and_nothing_is_imposed(cast: Cast) -> N
     contested = await cast.ask(PRESIDENT, "projects", "ContestDecision", contest)
     assert contested.state == pb.PROJECT_STATE_CONTESTED
     assert [(each.body, each.ground) for each in contested.contests] == [
-        (body(CALL), pb.CONTEST_GROUND_SCALE)
+        (body(CALL), consent_pb2.CONTEST_GROUND_SCALE)
     ]
     accept = pb.AcceptOwnershipRequest(name=project.name, body=body(LOOS), deliberation=vote())
     refused = await cast.refused(MAYOR, "projects", "AcceptOwnership", accept)

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from archipel.projects.v1.consent_pb2 import ContestGround, Deliberation
 from archipel.projects.v1.projects_pb2 import (
     AcceptOwnershipRequest,
     ConfirmParticipationRequest,
     ContestDecisionRequest,
-    ContestGround,
     DeclineParticipationRequest,
-    Deliberation,
     Project,
     SubmitProjectRequest,
     WithdrawProjectRequest,

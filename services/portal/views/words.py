@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from archipel.engineering.v1.engineering_pb2 import RequestState
 from archipel.funding.v1 import checks_pb2, lines_pb2
 from archipel.labels.v1 import applications_pb2, labels_pb2
-from archipel.projects.v1 import project_facts_pb2, projects_pb2, subsidiarity_pb2, territories_pb2
+from archipel.projects.v1 import (
+    consent_pb2,
+    project_facts_pb2,
+    projects_pb2,
+    subsidiarity_pb2,
+    territories_pb2,
+)
 from chassis.domain import Text, msg
 
 LEVEL: Mapping[int, Text] = {
@@ -100,12 +106,12 @@ ROLE: Mapping[int, Text] = {
 }
 
 GROUND: Mapping[int, Text] = {
-    projects_pb2.CONTEST_GROUND_COMPETENCE: msg("La compétence n’est pas la bonne"),
-    projects_pb2.CONTEST_GROUND_SCALE: msg("L’échelle ne convient pas"),
-    projects_pb2.CONTEST_GROUND_CAPACITY: msg("Les moyens sont mal appréciés"),
-    projects_pb2.CONTEST_GROUND_PROXIMITY: msg("La proximité avec les habitants se perd"),
-    projects_pb2.CONTEST_GROUND_COST: msg("Le coût est mal réparti"),
-    projects_pb2.CONTEST_GROUND_FORGOTTEN_LEVEL: msg("Un échelon a été oublié"),
+    consent_pb2.CONTEST_GROUND_COMPETENCE: msg("La compétence n’est pas la bonne"),
+    consent_pb2.CONTEST_GROUND_SCALE: msg("L’échelle ne convient pas"),
+    consent_pb2.CONTEST_GROUND_CAPACITY: msg("Les moyens sont mal appréciés"),
+    consent_pb2.CONTEST_GROUND_PROXIMITY: msg("La proximité avec les habitants se perd"),
+    consent_pb2.CONTEST_GROUND_COST: msg("Le coût est mal réparti"),
+    consent_pb2.CONTEST_GROUND_FORGOTTEN_LEVEL: msg("Un échelon a été oublié"),
 }
 
 ANSWER: Mapping[int, Text] = {

@@ -5,7 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from archipel.projects.v1 import project_facts_pb2, projects_pb2, subsidiarity_pb2, territories_pb2
+from archipel.projects.v1 import (
+    consent_pb2,
+    project_facts_pb2,
+    projects_pb2,
+    subsidiarity_pb2,
+    territories_pb2,
+)
 from chassis.domain import Fault, msg
 from services.projects.domain.consent import ContestGround
 from services.projects.domain.participation import Answer
@@ -72,4 +78,4 @@ OWNER_KIND = EnumPair(OwnerKind, subsidiarity_pb2.OwnerKind)
 ROLE = EnumPair(Role, subsidiarity_pb2.Role)
 STATE = EnumPair(State, projects_pb2.ProjectState)
 ANSWER = EnumPair(Answer, projects_pb2.Answer)
-CONTEST_GROUND = EnumPair(ContestGround, projects_pb2.ContestGround)
+CONTEST_GROUND = EnumPair(ContestGround, consent_pb2.ContestGround)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from archipel.projects.v1 import projects_pb2
+from archipel.projects.v1 import consent_pb2, projects_pb2
 from chassis.domain import Fault
 from chassis.wire import date_from_wire, date_to_wire, name_from_wire, time_to_wire
 from services.projects.convert.decisions import decision_from_proto, decision_to_proto
@@ -98,18 +98,18 @@ def project_from_proto(project_id: str, message: projects_pb2.Project) -> Projec
     )
 
 
-def _deliberation_to_proto(deliberation: Deliberation) -> projects_pb2.Deliberation:
-    return projects_pb2.Deliberation(date=date_to_wire(deliberation.date), reference=deliberation.reference)
+def _deliberation_to_proto(deliberation: Deliberation) -> consent_pb2.Deliberation:
+    return consent_pb2.Deliberation(date=date_to_wire(deliberation.date), reference=deliberation.reference)
 
 
-def _deliberation(message: projects_pb2.Deliberation) -> Deliberation:
+def _deliberation(message: consent_pb2.Deliberation) -> Deliberation:
     day = date_from_wire(message.date, "date", [])
     assert day is not None
     return Deliberation(day, message.reference)
 
 
-def _contest_to_proto(contest: Contest) -> projects_pb2.Contest:
-    return projects_pb2.Contest(
+def _contest_to_proto(contest: Contest) -> consent_pb2.Contest:
+    return consent_pb2.Contest(
         body=body_name(contest.body),
         ground=CONTEST_GROUND.to_wire(contest.ground),
         text=contest.text,

@@ -17,6 +17,7 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from google.type.money_pb2 import Money
 from grpc_status import rpc_status
 
+from archipel.projects.v1 import consent_pb2
 from archipel.projects.v1 import project_facts_pb2 as facts
 from archipel.projects.v1 import projects_pb2 as pb
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
@@ -125,7 +126,7 @@ class Town:
 
     async def accept(self, project: Project) -> Project:
         yesterday = paris_day(SystemClock().now()) - timedelta(days=1)
-        vote = pb.Deliberation(date=date_to_wire(yesterday), reference="2026-11-042")
+        vote = consent_pb2.Deliberation(date=date_to_wire(yesterday), reference="2026-11-042")
         request = pb.AcceptOwnershipRequest(
             name=project.name, etag=project.etag, body=LOOS, deliberation=vote
         )

@@ -13,8 +13,9 @@ from archipel.funding.v1.lines_pb2 import LineKind, LineState, PaymentKind, Subs
 from archipel.labels.v1.applications_pb2 import Advice, ApplicationState, Outcome
 from archipel.labels.v1.labels_pb2 import CampaignState
 from archipel.projects.v1 import events_pb2
+from archipel.projects.v1.consent_pb2 import ContestGround
 from archipel.projects.v1.project_facts_pb2 import Initiator, Nature, PartyKind, ScaleCriterion, Skill
-from archipel.projects.v1.projects_pb2 import Answer, ContestGround, ProjectState
+from archipel.projects.v1.projects_pb2 import Answer, ProjectState
 from archipel.projects.v1.subsidiarity_pb2 import Role
 from archipel.projects.v1.territories_pb2 import Level
 from chassis.domain import Text

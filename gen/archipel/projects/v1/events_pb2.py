@@ -22,39 +22,103 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from archipel.projects.v1 import charters_pb2 as archipel_dot_projects_dot_v1_dot_charters__pb2
+from archipel.projects.v1 import ownership_pb2 as archipel_dot_projects_dot_v1_dot_ownership__pb2
+from archipel.projects.v1 import project_facts_pb2 as archipel_dot_projects_dot_v1_dot_project__facts__pb2
 from archipel.projects.v1 import projects_pb2 as archipel_dot_projects_dot_v1_dot_projects__pb2
+from archipel.projects.v1 import register_pb2 as archipel_dot_projects_dot_v1_dot_register__pb2
 from archipel.projects.v1 import territories_pb2 as archipel_dot_projects_dot_v1_dot_territories__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!archipel/projects/v1/events.proto\x12\x14\x61rchipel.projects.v1\x1a#archipel/projects/v1/projects.proto\x1a&archipel/projects/v1/territories.proto\"@\n\x0eProjectDrafted\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"X\n\x0eProjectUpdated\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\x12\x16\n\x0e\x63hanged_fields\x18\x02 \x03(\t\"D\n\x12ParticipationAsked\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"V\n\x16ParticipationConfirmed\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\x12\x0c\n\x04\x62ody\x18\x02 \x01(\t\"U\n\x15ParticipationDeclined\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\x12\x0c\n\x04\x62ody\x18\x02 \x01(\t\"B\n\x10ProjectSubmitted\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"C\n\x11OwnershipAccepted\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"C\n\x11\x44\x65\x63isionContested\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"B\n\x10ProjectWithdrawn\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"G\n\x11TerritoryImported\x12\x32\n\tterritory\x18\x01 \x01(\x0b\x32\x1f.archipel.projects.v1.Territory\"\"\n\x10PersonRegistered\x12\x0e\n\x06person\x18\x01 \x01(\t\"!\n\x0fPersonForgotten\x12\x0e\n\x06person\x18\x01 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!archipel/projects/v1/events.proto\x12\x14\x61rchipel.projects.v1\x1a#archipel/projects/v1/charters.proto\x1a$archipel/projects/v1/ownership.proto\x1a(archipel/projects/v1/project_facts.proto\x1a#archipel/projects/v1/projects.proto\x1a#archipel/projects/v1/register.proto\x1a&archipel/projects/v1/territories.proto\"@\n\x0eProjectDrafted\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"X\n\x0eProjectUpdated\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\x12\x16\n\x0e\x63hanged_fields\x18\x02 \x03(\t\"D\n\x12ParticipationAsked\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"V\n\x16ParticipationConfirmed\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\x12\x0c\n\x04\x62ody\x18\x02 \x01(\t\"U\n\x15ParticipationDeclined\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\x12\x0c\n\x04\x62ody\x18\x02 \x01(\t\"v\n\x10ProjectSubmitted\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\x12\x32\n\x05\x62\x61sis\x18\x02 \x01(\x0b\x32#.archipel.projects.v1.DecisionBasis\"\xbb\x01\n\rDecisionBasis\x12/\n\x06\x62odies\x18\x01 \x03(\x0b\x32\x1f.archipel.projects.v1.Territory\x12/\n\x08holdings\x18\x02 \x03(\x0b\x32\x1d.archipel.projects.v1.Holding\x12\x36\n\ncapacities\x18\x03 \x03(\x0b\x32\".archipel.projects.v1.BodyCapacity\x12\x10\n\x08\x63harters\x18\x04 \x03(\t\"\xb2\x02\n\x0c\x42odyCapacity\x12\x0c\n\x04\x62ody\x18\x01 \x01(\t\x12\r\n\x05known\x18\x02 \x01(\x08\x12\x33\n\tfree_days\x18\x03 \x03(\x0b\x32 .archipel.projects.v1.PersonDays\x12\x11\n\tunwilling\x18\x04 \x01(\x08\x12\x14\n\x0c\x64\x65liberation\x18\x05 \x01(\t\x12\x41\n\x0blent_agents\x18\x06 \x03(\x0b\x32,.archipel.projects.v1.BodyCapacity.LentAgent\x1a\x64\n\tLentAgent\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08\x65mployer\x18\x02 \x01(\t\x12+\n\x06skills\x18\x03 \x03(\x0e\x32\x1b.archipel.projects.v1.Skill\x12\x0c\n\x04\x64\x61ys\x18\x04 \x01(\t\"C\n\x11OwnershipAccepted\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"L\n\x0cOpinionGiven\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\x12\x0c\n\x04\x62ody\x18\x02 \x01(\t\"P\n\x0eOpinionsDeemed\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\x12\x0e\n\x06\x62odies\x18\x02 \x03(\t\"A\n\x0f\x44\x65\x63isionSettled\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"F\n\x14\x43onciliationConvened\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"{\n\x15\x43onciliationConcluded\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\x12\x32\n\x05\x62\x61sis\x18\x02 \x01(\x0b\x32#.archipel.projects.v1.DecisionBasis\"A\n\x0fTransferOffered\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"H\n\x16TransferOfferWithdrawn\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"T\n\x14TransferWishDeclined\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\x12\x0c\n\x04wish\x18\x02 \x01(\t\"\xa2\x01\n\x14OwnershipTransferred\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\x12\x0c\n\x04wish\x18\x02 \x01(\t\x12\x0c\n\x04\x66rom\x18\x03 \x01(\t\x12\n\n\x02to\x18\x04 \x01(\t\x12\x32\n\x05\x62\x61sis\x18\x05 \x01(\x0b\x32#.archipel.projects.v1.DecisionBasis\"E\n\x13ReturnClauseReached\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\";\n\tReviewDue\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"B\n\x10ProjectEvaluated\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"D\n\x10TransferAccepted\x12\x30\n\x04wish\x18\x01 \x01(\x0b\x32\".archipel.projects.v1.TransferWish\"E\n\x11TransferRequested\x12\x30\n\x04wish\x18\x01 \x01(\x0b\x32\".archipel.projects.v1.TransferWish\"I\n\x15TransferWishWithdrawn\x12\x30\n\x04wish\x18\x01 \x01(\x0b\x32\".archipel.projects.v1.TransferWish\"F\n\x12TransferWishClosed\x12\x30\n\x04wish\x18\x01 \x01(\x0b\x32\".archipel.projects.v1.TransferWish\"G\n\x11PrincipleProposed\x12\x32\n\tprinciple\x18\x01 \x01(\x0b\x32\x1f.archipel.projects.v1.Principle\"F\n\x10PrincipleAdopted\x12\x32\n\tprinciple\x18\x01 \x01(\x0b\x32\x1f.archipel.projects.v1.Principle\"H\n\x12PrincipleWithdrawn\x12\x32\n\tprinciple\x18\x01 \x01(\x0b\x32\x1f.archipel.projects.v1.Principle\"@\n\x0e\x43harterDrafted\x12.\n\x07\x63harter\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Charter\"@\n\x0e\x43harterUpdated\x12.\n\x07\x63harter\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Charter\"B\n\x10\x43harterSimulated\x12.\n\x07\x63harter\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Charter\"B\n\x10\x43harterPutToVote\x12.\n\x07\x63harter\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Charter\"@\n\x0e\x43harterAdopted\x12.\n\x07\x63harter\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Charter\"C\n\x11\x43harterSuperseded\x12.\n\x07\x63harter\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Charter\"B\n\x10\x43harterWithdrawn\x12.\n\x07\x63harter\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Charter\"y\n\x0eHoldingChanged\x12\x32\n\tterritory\x18\x01 \x01(\x0b\x32\x1f.archipel.projects.v1.Territory\x12\x33\n\x06\x63hange\x18\x02 \x01(\x0b\x32#.archipel.projects.v1.HoldingChange\"C\n\x11\x44\x65\x63isionContested\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"B\n\x10ProjectWithdrawn\x12.\n\x07project\x18\x01 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"G\n\x11TerritoryImported\x12\x32\n\tterritory\x18\x01 \x01(\x0b\x32\x1f.archipel.projects.v1.Territory\"\"\n\x10PersonRegistered\x12\x0e\n\x06person\x18\x01 \x01(\t\"!\n\x0fPersonForgotten\x12\x0e\n\x06person\x18\x01 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'archipel.projects.v1.events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PROJECTDRAFTED']._serialized_start=136
-  _globals['_PROJECTDRAFTED']._serialized_end=200
-  _globals['_PROJECTUPDATED']._serialized_start=202
-  _globals['_PROJECTUPDATED']._serialized_end=290
-  _globals['_PARTICIPATIONASKED']._serialized_start=292
-  _globals['_PARTICIPATIONASKED']._serialized_end=360
-  _globals['_PARTICIPATIONCONFIRMED']._serialized_start=362
-  _globals['_PARTICIPATIONCONFIRMED']._serialized_end=448
-  _globals['_PARTICIPATIONDECLINED']._serialized_start=450
-  _globals['_PARTICIPATIONDECLINED']._serialized_end=535
-  _globals['_PROJECTSUBMITTED']._serialized_start=537
-  _globals['_PROJECTSUBMITTED']._serialized_end=603
-  _globals['_OWNERSHIPACCEPTED']._serialized_start=605
-  _globals['_OWNERSHIPACCEPTED']._serialized_end=672
-  _globals['_DECISIONCONTESTED']._serialized_start=674
-  _globals['_DECISIONCONTESTED']._serialized_end=741
-  _globals['_PROJECTWITHDRAWN']._serialized_start=743
-  _globals['_PROJECTWITHDRAWN']._serialized_end=809
-  _globals['_TERRITORYIMPORTED']._serialized_start=811
-  _globals['_TERRITORYIMPORTED']._serialized_end=882
-  _globals['_PERSONREGISTERED']._serialized_start=884
-  _globals['_PERSONREGISTERED']._serialized_end=918
-  _globals['_PERSONFORGOTTEN']._serialized_start=920
-  _globals['_PERSONFORGOTTEN']._serialized_end=953
+  _globals['_PROJECTDRAFTED']._serialized_start=290
+  _globals['_PROJECTDRAFTED']._serialized_end=354
+  _globals['_PROJECTUPDATED']._serialized_start=356
+  _globals['_PROJECTUPDATED']._serialized_end=444
+  _globals['_PARTICIPATIONASKED']._serialized_start=446
+  _globals['_PARTICIPATIONASKED']._serialized_end=514
+  _globals['_PARTICIPATIONCONFIRMED']._serialized_start=516
+  _globals['_PARTICIPATIONCONFIRMED']._serialized_end=602
+  _globals['_PARTICIPATIONDECLINED']._serialized_start=604
+  _globals['_PARTICIPATIONDECLINED']._serialized_end=689
+  _globals['_PROJECTSUBMITTED']._serialized_start=691
+  _globals['_PROJECTSUBMITTED']._serialized_end=809
+  _globals['_DECISIONBASIS']._serialized_start=812
+  _globals['_DECISIONBASIS']._serialized_end=999
+  _globals['_BODYCAPACITY']._serialized_start=1002
+  _globals['_BODYCAPACITY']._serialized_end=1308
+  _globals['_BODYCAPACITY_LENTAGENT']._serialized_start=1208
+  _globals['_BODYCAPACITY_LENTAGENT']._serialized_end=1308
+  _globals['_OWNERSHIPACCEPTED']._serialized_start=1310
+  _globals['_OWNERSHIPACCEPTED']._serialized_end=1377
+  _globals['_OPINIONGIVEN']._serialized_start=1379
+  _globals['_OPINIONGIVEN']._serialized_end=1455
+  _globals['_OPINIONSDEEMED']._serialized_start=1457
+  _globals['_OPINIONSDEEMED']._serialized_end=1537
+  _globals['_DECISIONSETTLED']._serialized_start=1539
+  _globals['_DECISIONSETTLED']._serialized_end=1604
+  _globals['_CONCILIATIONCONVENED']._serialized_start=1606
+  _globals['_CONCILIATIONCONVENED']._serialized_end=1676
+  _globals['_CONCILIATIONCONCLUDED']._serialized_start=1678
+  _globals['_CONCILIATIONCONCLUDED']._serialized_end=1801
+  _globals['_TRANSFEROFFERED']._serialized_start=1803
+  _globals['_TRANSFEROFFERED']._serialized_end=1868
+  _globals['_TRANSFEROFFERWITHDRAWN']._serialized_start=1870
+  _globals['_TRANSFEROFFERWITHDRAWN']._serialized_end=1942
+  _globals['_TRANSFERWISHDECLINED']._serialized_start=1944
+  _globals['_TRANSFERWISHDECLINED']._serialized_end=2028
+  _globals['_OWNERSHIPTRANSFERRED']._serialized_start=2031
+  _globals['_OWNERSHIPTRANSFERRED']._serialized_end=2193
+  _globals['_RETURNCLAUSEREACHED']._serialized_start=2195
+  _globals['_RETURNCLAUSEREACHED']._serialized_end=2264
+  _globals['_REVIEWDUE']._serialized_start=2266
+  _globals['_REVIEWDUE']._serialized_end=2325
+  _globals['_PROJECTEVALUATED']._serialized_start=2327
+  _globals['_PROJECTEVALUATED']._serialized_end=2393
+  _globals['_TRANSFERACCEPTED']._serialized_start=2395
+  _globals['_TRANSFERACCEPTED']._serialized_end=2463
+  _globals['_TRANSFERREQUESTED']._serialized_start=2465
+  _globals['_TRANSFERREQUESTED']._serialized_end=2534
+  _globals['_TRANSFERWISHWITHDRAWN']._serialized_start=2536
+  _globals['_TRANSFERWISHWITHDRAWN']._serialized_end=2609
+  _globals['_TRANSFERWISHCLOSED']._serialized_start=2611
+  _globals['_TRANSFERWISHCLOSED']._serialized_end=2681
+  _globals['_PRINCIPLEPROPOSED']._serialized_start=2683
+  _globals['_PRINCIPLEPROPOSED']._serialized_end=2754
+  _globals['_PRINCIPLEADOPTED']._serialized_start=2756
+  _globals['_PRINCIPLEADOPTED']._serialized_end=2826
+  _globals['_PRINCIPLEWITHDRAWN']._serialized_start=2828
+  _globals['_PRINCIPLEWITHDRAWN']._serialized_end=2900
+  _globals['_CHARTERDRAFTED']._serialized_start=2902
+  _globals['_CHARTERDRAFTED']._serialized_end=2966
+  _globals['_CHARTERUPDATED']._serialized_start=2968
+  _globals['_CHARTERUPDATED']._serialized_end=3032
+  _globals['_CHARTERSIMULATED']._serialized_start=3034
+  _globals['_CHARTERSIMULATED']._serialized_end=3100
+  _globals['_CHARTERPUTTOVOTE']._serialized_start=3102
+  _globals['_CHARTERPUTTOVOTE']._serialized_end=3168
+  _globals['_CHARTERADOPTED']._serialized_start=3170
+  _globals['_CHARTERADOPTED']._serialized_end=3234
+  _globals['_CHARTERSUPERSEDED']._serialized_start=3236
+  _globals['_CHARTERSUPERSEDED']._serialized_end=3303
+  _globals['_CHARTERWITHDRAWN']._serialized_start=3305
+  _globals['_CHARTERWITHDRAWN']._serialized_end=3371
+  _globals['_HOLDINGCHANGED']._serialized_start=3373
+  _globals['_HOLDINGCHANGED']._serialized_end=3494
+  _globals['_DECISIONCONTESTED']._serialized_start=3496
+  _globals['_DECISIONCONTESTED']._serialized_end=3563
+  _globals['_PROJECTWITHDRAWN']._serialized_start=3565
+  _globals['_PROJECTWITHDRAWN']._serialized_end=3631
+  _globals['_TERRITORYIMPORTED']._serialized_start=3633
+  _globals['_TERRITORYIMPORTED']._serialized_end=3704
+  _globals['_PERSONREGISTERED']._serialized_start=3706
+  _globals['_PERSONREGISTERED']._serialized_end=3740
+  _globals['_PERSONFORGOTTEN']._serialized_start=3742
+  _globals['_PERSONFORGOTTEN']._serialized_end=3775
 # @@protoc_insertion_point(module_scope)

@@ -3,7 +3,11 @@
 isort:skip_file
 """
 
+from archipel.projects.v1 import charters_pb2 as _charters_pb2
+from archipel.projects.v1 import ownership_pb2 as _ownership_pb2
+from archipel.projects.v1 import project_facts_pb2 as _project_facts_pb2
 from archipel.projects.v1 import projects_pb2 as _projects_pb2
+from archipel.projects.v1 import register_pb2 as _register_pb2
 from archipel.projects.v1 import territories_pb2 as _territories_pb2
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
@@ -143,20 +147,126 @@ class ProjectSubmitted(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     PROJECT_FIELD_NUMBER: _builtins.int
+    BASIS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def project(self) -> _projects_pb2.Project: ...
+    @_builtins.property
+    def basis(self) -> Global___DecisionBasis: ...
     def __init__(
         self,
         *,
         project: _projects_pb2.Project | None = ...,
+        basis: Global___DecisionBasis | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "project", b"project"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "project", b"project"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ProjectSubmitted: _TypeAlias = ProjectSubmitted  # noqa: Y015
+
+@_typing.final
+class DecisionBasis(_message.Message):
+    """DecisionBasis is all that a decision was taken with, so that it replays to the same words at any later
+    date: the facts are the project's. Only what the decision could see is kept.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BODIES_FIELD_NUMBER: _builtins.int
+    HOLDINGS_FIELD_NUMBER: _builtins.int
+    CAPACITIES_FIELD_NUMBER: _builtins.int
+    CHARTERS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def bodies(self) -> _containers.RepeatedCompositeFieldContainer[_territories_pb2.Territory]: ...
+    @_builtins.property
+    def holdings(self) -> _containers.RepeatedCompositeFieldContainer[_territories_pb2.Holding]: ...
+    @_builtins.property
+    def capacities(self) -> _containers.RepeatedCompositeFieldContainer[Global___BodyCapacity]: ...
+    @_builtins.property
+    def charters(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The charter's YAML and those of lower layers that applied."""
+
+    def __init__(
+        self,
+        *,
+        bodies: _abc.Iterable[_territories_pb2.Territory] | None = ...,
+        holdings: _abc.Iterable[_territories_pb2.Holding] | None = ...,
+        capacities: _abc.Iterable[Global___BodyCapacity] | None = ...,
+        charters: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bodies", b"bodies", "capacities", b"capacities", "charters", b"charters", "holdings", b"holdings"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DecisionBasis: _TypeAlias = DecisionBasis  # noqa: Y015
+
+@_typing.final
+class BodyCapacity(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class LentAgent(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        ID_FIELD_NUMBER: _builtins.int
+        EMPLOYER_FIELD_NUMBER: _builtins.int
+        SKILLS_FIELD_NUMBER: _builtins.int
+        DAYS_FIELD_NUMBER: _builtins.int
+        id: _builtins.str
+        employer: _builtins.str
+        days: _builtins.str
+        @_builtins.property
+        def skills(self) -> _containers.RepeatedScalarFieldContainer[_project_facts_pb2.Skill.ValueType]: ...
+        def __init__(
+            self,
+            *,
+            id: _builtins.str = ...,
+            employer: _builtins.str = ...,
+            skills: _abc.Iterable[_project_facts_pb2.Skill.ValueType] | None = ...,
+            days: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "employer", b"employer", "id", b"id", "skills", b"skills"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    BODY_FIELD_NUMBER: _builtins.int
+    KNOWN_FIELD_NUMBER: _builtins.int
+    FREE_DAYS_FIELD_NUMBER: _builtins.int
+    UNWILLING_FIELD_NUMBER: _builtins.int
+    DELIBERATION_FIELD_NUMBER: _builtins.int
+    LENT_AGENTS_FIELD_NUMBER: _builtins.int
+    body: _builtins.str
+    known: _builtins.bool
+    """Whether figures are known at all."""
+    unwilling: _builtins.bool
+    deliberation: _builtins.str
+    @_builtins.property
+    def free_days(self) -> _containers.RepeatedCompositeFieldContainer[_project_facts_pb2.PersonDays]: ...
+    @_builtins.property
+    def lent_agents(self) -> _containers.RepeatedCompositeFieldContainer[Global___BodyCapacity.LentAgent]: ...
+    def __init__(
+        self,
+        *,
+        body: _builtins.str = ...,
+        known: _builtins.bool = ...,
+        free_days: _abc.Iterable[_project_facts_pb2.PersonDays] | None = ...,
+        unwilling: _builtins.bool = ...,
+        deliberation: _builtins.str = ...,
+        lent_agents: _abc.Iterable[Global___BodyCapacity.LentAgent] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "deliberation", b"deliberation", "free_days", b"free_days", "known", b"known", "lent_agents", b"lent_agents", "unwilling", b"unwilling"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BodyCapacity: _TypeAlias = BodyCapacity  # noqa: Y015
 
 @_typing.final
 class OwnershipAccepted(_message.Message):
@@ -177,6 +287,594 @@ class OwnershipAccepted(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___OwnershipAccepted: _TypeAlias = OwnershipAccepted  # noqa: Y015
+
+@_typing.final
+class OpinionGiven(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    BODY_FIELD_NUMBER: _builtins.int
+    body: _builtins.str
+    @_builtins.property
+    def project(self) -> _projects_pb2.Project: ...
+    def __init__(
+        self,
+        *,
+        project: _projects_pb2.Project | None = ...,
+        body: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "project", b"project"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OpinionGiven: _TypeAlias = OpinionGiven  # noqa: Y015
+
+@_typing.final
+class OpinionsDeemed(_message.Message):
+    """Deadlines passed in silence; the project is final when its owner had accepted."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    BODIES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def project(self) -> _projects_pb2.Project: ...
+    @_builtins.property
+    def bodies(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        project: _projects_pb2.Project | None = ...,
+        bodies: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bodies", b"bodies", "project", b"project"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OpinionsDeemed: _TypeAlias = OpinionsDeemed  # noqa: Y015
+
+@_typing.final
+class DecisionSettled(_message.Message):
+    """The last opinion came in and the owner had accepted: the decision is final."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def project(self) -> _projects_pb2.Project: ...
+    def __init__(
+        self,
+        *,
+        project: _projects_pb2.Project | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DecisionSettled: _TypeAlias = DecisionSettled  # noqa: Y015
+
+@_typing.final
+class ConciliationConvened(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def project(self) -> _projects_pb2.Project: ...
+    def __init__(
+        self,
+        *,
+        project: _projects_pb2.Project | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConciliationConvened: _TypeAlias = ConciliationConvened  # noqa: Y015
+
+@_typing.final
+class ConciliationConcluded(_message.Message):
+    """Each contest has its answer, and the project carries a new proposed decision."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    BASIS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def project(self) -> _projects_pb2.Project: ...
+    @_builtins.property
+    def basis(self) -> Global___DecisionBasis: ...
+    def __init__(
+        self,
+        *,
+        project: _projects_pb2.Project | None = ...,
+        basis: Global___DecisionBasis | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "project", b"project"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "project", b"project"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConciliationConcluded: _TypeAlias = ConciliationConcluded  # noqa: Y015
+
+@_typing.final
+class TransferOffered(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def project(self) -> _projects_pb2.Project: ...
+    def __init__(
+        self,
+        *,
+        project: _projects_pb2.Project | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TransferOffered: _TypeAlias = TransferOffered  # noqa: Y015
+
+@_typing.final
+class TransferOfferWithdrawn(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def project(self) -> _projects_pb2.Project: ...
+    def __init__(
+        self,
+        *,
+        project: _projects_pb2.Project | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TransferOfferWithdrawn: _TypeAlias = TransferOfferWithdrawn  # noqa: Y015
+
+@_typing.final
+class TransferWishDeclined(_message.Message):
+    """The owner said no to a body's own proposal."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    WISH_FIELD_NUMBER: _builtins.int
+    wish: _builtins.str
+    @_builtins.property
+    def project(self) -> _projects_pb2.Project: ...
+    def __init__(
+        self,
+        *,
+        project: _projects_pb2.Project | None = ...,
+        wish: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project", "wish", b"wish"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TransferWishDeclined: _TypeAlias = TransferWishDeclined  # noqa: Y015
+
+@_typing.final
+class OwnershipTransferred(_message.Message):
+    """The old owner let go in one transaction: epoch + 1, the new owner and home stand in the project."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    WISH_FIELD_NUMBER: _builtins.int
+    FROM_FIELD_NUMBER: _builtins.int
+    TO_FIELD_NUMBER: _builtins.int
+    BASIS_FIELD_NUMBER: _builtins.int
+    wish: _builtins.str
+    """"wishes/{uuid}" that it fulfils."""
+    to: _builtins.str
+    @_builtins.property
+    def project(self) -> _projects_pb2.Project: ...
+    @_builtins.property
+    def basis(self) -> Global___DecisionBasis: ...
+    def __init__(
+        self,
+        *,
+        project: _projects_pb2.Project | None = ...,
+        wish: _builtins.str = ...,
+        to: _builtins.str = ...,
+        basis: Global___DecisionBasis | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "project", b"project"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "from", b"from", "project", b"project", "to", b"to", "wish", b"wish"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OwnershipTransferred: _TypeAlias = OwnershipTransferred  # noqa: Y015
+
+@_typing.final
+class ReturnClauseReached(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def project(self) -> _projects_pb2.Project: ...
+    def __init__(
+        self,
+        *,
+        project: _projects_pb2.Project | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReturnClauseReached: _TypeAlias = ReturnClauseReached  # noqa: Y015
+
+@_typing.final
+class ReviewDue(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def project(self) -> _projects_pb2.Project: ...
+    def __init__(
+        self,
+        *,
+        project: _projects_pb2.Project | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReviewDue: _TypeAlias = ReviewDue  # noqa: Y015
+
+@_typing.final
+class ProjectEvaluated(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def project(self) -> _projects_pb2.Project: ...
+    def __init__(
+        self,
+        *,
+        project: _projects_pb2.Project | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProjectEvaluated: _TypeAlias = ProjectEvaluated  # noqa: Y015
+
+@_typing.final
+class TransferAccepted(_message.Message):
+    """A body accepts an offer: a wish that changes nothing by itself."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WISH_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def wish(self) -> _ownership_pb2.TransferWish: ...
+    def __init__(
+        self,
+        *,
+        wish: _ownership_pb2.TransferWish | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["wish", b"wish"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["wish", b"wish"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TransferAccepted: _TypeAlias = TransferAccepted  # noqa: Y015
+
+@_typing.final
+class TransferRequested(_message.Message):
+    """A body proposes by itself to take a project over."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WISH_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def wish(self) -> _ownership_pb2.TransferWish: ...
+    def __init__(
+        self,
+        *,
+        wish: _ownership_pb2.TransferWish | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["wish", b"wish"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["wish", b"wish"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TransferRequested: _TypeAlias = TransferRequested  # noqa: Y015
+
+@_typing.final
+class TransferWishWithdrawn(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WISH_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def wish(self) -> _ownership_pb2.TransferWish: ...
+    def __init__(
+        self,
+        *,
+        wish: _ownership_pb2.TransferWish | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["wish", b"wish"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["wish", b"wish"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TransferWishWithdrawn: _TypeAlias = TransferWishWithdrawn  # noqa: Y015
+
+@_typing.final
+class TransferWishClosed(_message.Message):
+    """What became of a wish: fulfilled or lapsed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WISH_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def wish(self) -> _ownership_pb2.TransferWish: ...
+    def __init__(
+        self,
+        *,
+        wish: _ownership_pb2.TransferWish | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["wish", b"wish"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["wish", b"wish"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TransferWishClosed: _TypeAlias = TransferWishClosed  # noqa: Y015
+
+@_typing.final
+class PrincipleProposed(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PRINCIPLE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def principle(self) -> _ownership_pb2.Principle: ...
+    def __init__(
+        self,
+        *,
+        principle: _ownership_pb2.Principle | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["principle", b"principle"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["principle", b"principle"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PrincipleProposed: _TypeAlias = PrincipleProposed  # noqa: Y015
+
+@_typing.final
+class PrincipleAdopted(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PRINCIPLE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def principle(self) -> _ownership_pb2.Principle: ...
+    def __init__(
+        self,
+        *,
+        principle: _ownership_pb2.Principle | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["principle", b"principle"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["principle", b"principle"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PrincipleAdopted: _TypeAlias = PrincipleAdopted  # noqa: Y015
+
+@_typing.final
+class PrincipleWithdrawn(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PRINCIPLE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def principle(self) -> _ownership_pb2.Principle: ...
+    def __init__(
+        self,
+        *,
+        principle: _ownership_pb2.Principle | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["principle", b"principle"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["principle", b"principle"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PrincipleWithdrawn: _TypeAlias = PrincipleWithdrawn  # noqa: Y015
+
+@_typing.final
+class CharterDrafted(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHARTER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def charter(self) -> _charters_pb2.Charter: ...
+    def __init__(
+        self,
+        *,
+        charter: _charters_pb2.Charter | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CharterDrafted: _TypeAlias = CharterDrafted  # noqa: Y015
+
+@_typing.final
+class CharterUpdated(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHARTER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def charter(self) -> _charters_pb2.Charter: ...
+    def __init__(
+        self,
+        *,
+        charter: _charters_pb2.Charter | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CharterUpdated: _TypeAlias = CharterUpdated  # noqa: Y015
+
+@_typing.final
+class CharterSimulated(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHARTER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def charter(self) -> _charters_pb2.Charter: ...
+    def __init__(
+        self,
+        *,
+        charter: _charters_pb2.Charter | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CharterSimulated: _TypeAlias = CharterSimulated  # noqa: Y015
+
+@_typing.final
+class CharterPutToVote(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHARTER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def charter(self) -> _charters_pb2.Charter: ...
+    def __init__(
+        self,
+        *,
+        charter: _charters_pb2.Charter | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CharterPutToVote: _TypeAlias = CharterPutToVote  # noqa: Y015
+
+@_typing.final
+class CharterAdopted(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHARTER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def charter(self) -> _charters_pb2.Charter: ...
+    def __init__(
+        self,
+        *,
+        charter: _charters_pb2.Charter | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CharterAdopted: _TypeAlias = CharterAdopted  # noqa: Y015
+
+@_typing.final
+class CharterSuperseded(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHARTER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def charter(self) -> _charters_pb2.Charter: ...
+    def __init__(
+        self,
+        *,
+        charter: _charters_pb2.Charter | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CharterSuperseded: _TypeAlias = CharterSuperseded  # noqa: Y015
+
+@_typing.final
+class CharterWithdrawn(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHARTER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def charter(self) -> _charters_pb2.Charter: ...
+    def __init__(
+        self,
+        *,
+        charter: _charters_pb2.Charter | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CharterWithdrawn: _TypeAlias = CharterWithdrawn  # noqa: Y015
+
+@_typing.final
+class HoldingChanged(_message.Message):
+    """One line of a body's register changed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TERRITORY_FIELD_NUMBER: _builtins.int
+    CHANGE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def territory(self) -> _territories_pb2.Territory: ...
+    @_builtins.property
+    def change(self) -> _register_pb2.HoldingChange: ...
+    def __init__(
+        self,
+        *,
+        territory: _territories_pb2.Territory | None = ...,
+        change: _register_pb2.HoldingChange | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["change", b"change", "territory", b"territory"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["change", b"change", "territory", b"territory"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___HoldingChanged: _TypeAlias = HoldingChanged  # noqa: Y015
 
 @_typing.final
 class DecisionContested(_message.Message):

@@ -22,6 +22,8 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from archipel.projects.v1 import consent_pb2 as archipel_dot_projects_dot_v1_dot_consent__pb2
+from archipel.projects.v1 import ownership_pb2 as archipel_dot_projects_dot_v1_dot_ownership__pb2
 from archipel.projects.v1 import project_facts_pb2 as archipel_dot_projects_dot_v1_dot_project__facts__pb2
 from archipel.projects.v1 import subsidiarity_pb2 as archipel_dot_projects_dot_v1_dot_subsidiarity__pb2
 from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
@@ -29,55 +31,49 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#archipel/projects/v1/projects.proto\x12\x14\x61rchipel.projects.v1\x1a(archipel/projects/v1/project_facts.proto\x1a\'archipel/projects/v1/subsidiarity.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"z\n\x0bParticipant\x12\x0c\n\x04\x62ody\x18\x01 \x01(\t\x12,\n\x06\x61nswer\x18\x02 \x01(\x0e\x32\x1c.archipel.projects.v1.Answer\x12/\n\x0b\x61nswer_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"B\n\x0c\x44\x65liberation\x12\x1f\n\x04\x64\x61te\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x11\n\treference\x18\x02 \x01(\t\"\x84\x01\n\x07\x43ontest\x12\x0c\n\x04\x62ody\x18\x01 \x01(\t\x12\x33\n\x06ground\x18\x02 \x01(\x0e\x32#.archipel.projects.v1.ContestGround\x12\x0c\n\x04text\x18\x03 \x01(\t\x12(\n\x04time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xad\x05\n\x07Project\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0f\n\x07summary\x18\x03 \x01(\t\x12\x0c\n\x04lead\x18\x04 \x01(\t\x12\x37\n\x0cparticipants\x18\x05 \x03(\x0b\x32!.archipel.projects.v1.Participant\x12\x31\n\x05\x66\x61\x63ts\x18\x06 \x01(\x0b\x32\".archipel.projects.v1.ProjectFacts\x12\x31\n\x05state\x18\x07 \x01(\x0e\x32\".archipel.projects.v1.ProjectState\x12\x30\n\x08\x64\x65\x63ision\x18\x08 \x01(\x0b\x32\x1e.archipel.projects.v1.Decision\x12\x36\n\nacceptance\x18\t \x01(\x0b\x32\".archipel.projects.v1.Deliberation\x12/\n\x08\x63ontests\x18\n \x03(\x0b\x32\x1d.archipel.projects.v1.Contest\x12/\n\x0b\x63reate_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bsubmit_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x65tag\x18\x0e \x01(\t\x12\x11\n\thome_node\x18\x0f \x01(\t\x12\r\n\x05\x65poch\x18\x10 \x01(\x03\x12\x11\n\tsynthetic\x18\x11 \x01(\x08\x12\x12\n\nrestricted\x18\x12 \x01(\x08\x12(\n\rplanned_start\x18\x13 \x01(\x0b\x32\x11.google.type.Date\x12\x18\n\x10\x63oncerned_bodies\x18\x14 \x03(\t\"Z\n\x14\x43reateProjectRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12.\n\x07project\x18\x02 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"\x8b\x01\n\x14UpdateProjectRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12.\n\x07project\x18\x02 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\"F\n\x14SubmitProjectRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\"[\n\x1b\x43onfirmParticipationRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x0c\n\x04\x62ody\x18\x04 \x01(\t\"[\n\x1b\x44\x65\x63lineParticipationRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x0c\n\x04\x62ody\x18\x04 \x01(\t\"\x90\x01\n\x16\x41\x63\x63\x65ptOwnershipRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x0c\n\x04\x62ody\x18\x04 \x01(\t\x12\x38\n\x0c\x64\x65liberation\x18\x05 \x01(\x0b\x32\".archipel.projects.v1.Deliberation\"\x99\x01\n\x16\x43ontestDecisionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x0c\n\x04\x62ody\x18\x04 \x01(\t\x12\x33\n\x06ground\x18\x05 \x01(\x0e\x32#.archipel.projects.v1.ContestGround\x12\x0c\n\x04text\x18\x06 \x01(\t\"H\n\x16WithdrawProjectRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\"!\n\x11GetProjectRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"}\n\x13ListProjectsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0c\n\x04\x62ody\x18\x03 \x01(\t\x12\x31\n\x05state\x18\x04 \x01(\x0e\x32\".archipel.projects.v1.ProjectState\"`\n\x14ListProjectsResponse\x12/\n\x08projects\x18\x01 \x03(\x0b\x32\x1d.archipel.projects.v1.Project\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x86\x01\n\x0cHistoryEntry\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12(\n\x04time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x61\x63tor\x18\x04 \x01(\t\x12\x0c\n\x04\x62ody\x18\x05 \x01(\t\x12\x0f\n\x07version\x18\x06 \x01(\x03\"P\n\x19ListProjectHistoryRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"j\n\x1aListProjectHistoryResponse\x12\x33\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\".archipel.projects.v1.HistoryEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*\xfe\x01\n\x0cProjectState\x12\x1d\n\x19PROJECT_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13PROJECT_STATE_DRAFT\x10\x01\x12#\n\x1fPROJECT_STATE_AWAITING_PARTNERS\x10\x02\x12\x1a\n\x16PROJECT_STATE_PROPOSED\x10\x03\x12\x1f\n\x1bPROJECT_STATE_WITHOUT_OWNER\x10\x04\x12\x1a\n\x16PROJECT_STATE_ACCEPTED\x10\x05\x12\x1b\n\x17PROJECT_STATE_CONTESTED\x10\x06\x12\x1b\n\x17PROJECT_STATE_WITHDRAWN\x10\x07*u\n\x06\x41nswer\x12\x16\n\x12\x41NSWER_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x41NSWER_AWAITED\x10\x01\x12\x14\n\x10\x41NSWER_CONFIRMED\x10\x02\x12\x13\n\x0f\x41NSWER_DECLINED\x10\x03\x12\x14\n\x10\x41NSWER_NOT_ASKED\x10\x04*\xe0\x01\n\rContestGround\x12\x1e\n\x1a\x43ONTEST_GROUND_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x43ONTEST_GROUND_COMPETENCE\x10\x01\x12\x18\n\x14\x43ONTEST_GROUND_SCALE\x10\x02\x12\x1b\n\x17\x43ONTEST_GROUND_CAPACITY\x10\x03\x12\x1c\n\x18\x43ONTEST_GROUND_PROXIMITY\x10\x04\x12\x17\n\x13\x43ONTEST_GROUND_COST\x10\x05\x12\"\n\x1e\x43ONTEST_GROUND_FORGOTTEN_LEVEL\x10\x06\x32\xcf\x08\n\x0fProjectsService\x12Z\n\rCreateProject\x12*.archipel.projects.v1.CreateProjectRequest\x1a\x1d.archipel.projects.v1.Project\x12Z\n\rUpdateProject\x12*.archipel.projects.v1.UpdateProjectRequest\x1a\x1d.archipel.projects.v1.Project\x12Z\n\rSubmitProject\x12*.archipel.projects.v1.SubmitProjectRequest\x1a\x1d.archipel.projects.v1.Project\x12h\n\x14\x43onfirmParticipation\x12\x31.archipel.projects.v1.ConfirmParticipationRequest\x1a\x1d.archipel.projects.v1.Project\x12h\n\x14\x44\x65\x63lineParticipation\x12\x31.archipel.projects.v1.DeclineParticipationRequest\x1a\x1d.archipel.projects.v1.Project\x12^\n\x0f\x41\x63\x63\x65ptOwnership\x12,.archipel.projects.v1.AcceptOwnershipRequest\x1a\x1d.archipel.projects.v1.Project\x12^\n\x0f\x43ontestDecision\x12,.archipel.projects.v1.ContestDecisionRequest\x1a\x1d.archipel.projects.v1.Project\x12^\n\x0fWithdrawProject\x12,.archipel.projects.v1.WithdrawProjectRequest\x1a\x1d.archipel.projects.v1.Project\x12T\n\nGetProject\x12\'.archipel.projects.v1.GetProjectRequest\x1a\x1d.archipel.projects.v1.Project\x12\x65\n\x0cListProjects\x12).archipel.projects.v1.ListProjectsRequest\x1a*.archipel.projects.v1.ListProjectsResponse\x12w\n\x12ListProjectHistory\x12/.archipel.projects.v1.ListProjectHistoryRequest\x1a\x30.archipel.projects.v1.ListProjectHistoryResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#archipel/projects/v1/projects.proto\x12\x14\x61rchipel.projects.v1\x1a\"archipel/projects/v1/consent.proto\x1a$archipel/projects/v1/ownership.proto\x1a(archipel/projects/v1/project_facts.proto\x1a\'archipel/projects/v1/subsidiarity.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"z\n\x0bParticipant\x12\x0c\n\x04\x62ody\x18\x01 \x01(\t\x12,\n\x06\x61nswer\x18\x02 \x01(\x0e\x32\x1c.archipel.projects.v1.Answer\x12/\n\x0b\x61nswer_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xdb\t\n\x07Project\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0f\n\x07summary\x18\x03 \x01(\t\x12\x0c\n\x04lead\x18\x04 \x01(\t\x12\x37\n\x0cparticipants\x18\x05 \x03(\x0b\x32!.archipel.projects.v1.Participant\x12\x31\n\x05\x66\x61\x63ts\x18\x06 \x01(\x0b\x32\".archipel.projects.v1.ProjectFacts\x12\x31\n\x05state\x18\x07 \x01(\x0e\x32\".archipel.projects.v1.ProjectState\x12\x30\n\x08\x64\x65\x63ision\x18\x08 \x01(\x0b\x32\x1e.archipel.projects.v1.Decision\x12\x36\n\nacceptance\x18\t \x01(\x0b\x32\".archipel.projects.v1.Deliberation\x12/\n\x08\x63ontests\x18\n \x03(\x0b\x32\x1d.archipel.projects.v1.Contest\x12/\n\x0b\x63reate_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bsubmit_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x65tag\x18\x0e \x01(\t\x12\x11\n\thome_node\x18\x0f \x01(\t\x12\r\n\x05\x65poch\x18\x10 \x01(\x03\x12\x11\n\tsynthetic\x18\x11 \x01(\x08\x12\x12\n\nrestricted\x18\x12 \x01(\x08\x12(\n\rplanned_start\x18\x13 \x01(\x0b\x32\x11.google.type.Date\x12\x18\n\x10\x63oncerned_bodies\x18\x14 \x03(\t\x12\x0f\n\x07part_of\x18\x15 \x01(\t\x12/\n\x08opinions\x18\x16 \x03(\x0b\x32\x1d.archipel.projects.v1.Opinion\x12\x39\n\rconciliations\x18\x17 \x03(\x0b\x32\".archipel.projects.v1.Conciliation\x12\x36\n\x0epast_decisions\x18\x18 \x03(\x0b\x32\x1e.archipel.projects.v1.Decision\x12\r\n\x05owner\x18\x19 \x01(\t\x12\x36\n\townership\x18\x1a \x03(\x0b\x32#.archipel.projects.v1.OwnershipLink\x12\x32\n\x05offer\x18\x1b \x01(\x0b\x32#.archipel.projects.v1.TransferOffer\x12\x39\n\rreturn_clause\x18\x1c \x01(\x0b\x32\".archipel.projects.v1.ReturnClause\x12\x18\n\x10\x65xpected_results\x18\x1d \x01(\t\x12&\n\x0breview_date\x18\x1e \x01(\x0b\x32\x11.google.type.Date\x12\x35\n\x0b\x65valuations\x18\x1f \x03(\x0b\x32 .archipel.projects.v1.Evaluation\x12\x34\n\x0creassessment\x18  \x01(\x0b\x32\x1e.archipel.projects.v1.Decision\x12\x12\n\nreview_due\x18! \x01(\x08\"Z\n\x14\x43reateProjectRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12.\n\x07project\x18\x02 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\"\x8b\x01\n\x14UpdateProjectRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12.\n\x07project\x18\x02 \x01(\x0b\x32\x1d.archipel.projects.v1.Project\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\"F\n\x14SubmitProjectRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\"[\n\x1b\x43onfirmParticipationRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x0c\n\x04\x62ody\x18\x04 \x01(\t\"[\n\x1b\x44\x65\x63lineParticipationRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x0c\n\x04\x62ody\x18\x04 \x01(\t\"\xaa\x01\n\x16\x41\x63\x63\x65ptOwnershipRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x0c\n\x04\x62ody\x18\x04 \x01(\t\x12\x38\n\x0c\x64\x65liberation\x18\x05 \x01(\x0b\x32\".archipel.projects.v1.Deliberation\x12\x18\n\x10\x65xpected_results\x18\x06 \x01(\t\"\xac\x01\n\x16\x43ontestDecisionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x0c\n\x04\x62ody\x18\x04 \x01(\t\x12\x33\n\x06ground\x18\x05 \x01(\x0e\x32#.archipel.projects.v1.ContestGround\x12\x0c\n\x04text\x18\x06 \x01(\t\x12\x11\n\tdocuments\x18\x07 \x03(\t\"H\n\x16WithdrawProjectRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\"!\n\x11GetProjectRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x8e\x01\n\x13ListProjectsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0c\n\x04\x62ody\x18\x03 \x01(\t\x12\x31\n\x05state\x18\x04 \x01(\x0e\x32\".archipel.projects.v1.ProjectState\x12\x0f\n\x07part_of\x18\x05 \x01(\t\"`\n\x14ListProjectsResponse\x12/\n\x08projects\x18\x01 \x03(\x0b\x32\x1d.archipel.projects.v1.Project\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x86\x01\n\x0cHistoryEntry\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12(\n\x04time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x61\x63tor\x18\x04 \x01(\t\x12\x0c\n\x04\x62ody\x18\x05 \x01(\t\x12\x0f\n\x07version\x18\x06 \x01(\x03\"P\n\x19ListProjectHistoryRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"j\n\x1aListProjectHistoryResponse\x12\x33\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\".archipel.projects.v1.HistoryEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*\xc2\x02\n\x0cProjectState\x12\x1d\n\x19PROJECT_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13PROJECT_STATE_DRAFT\x10\x01\x12#\n\x1fPROJECT_STATE_AWAITING_PARTNERS\x10\x02\x12\x1a\n\x16PROJECT_STATE_PROPOSED\x10\x03\x12\x1f\n\x1bPROJECT_STATE_WITHOUT_OWNER\x10\x04\x12\x1a\n\x16PROJECT_STATE_ACCEPTED\x10\x05\x12\x1b\n\x17PROJECT_STATE_CONTESTED\x10\x06\x12\x1b\n\x17PROJECT_STATE_WITHDRAWN\x10\x07\x12\"\n\x1ePROJECT_STATE_OPINIONS_RUNNING\x10\x08\x12\x1e\n\x1aPROJECT_STATE_CONCILIATION\x10\t*u\n\x06\x41nswer\x12\x16\n\x12\x41NSWER_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x41NSWER_AWAITED\x10\x01\x12\x14\n\x10\x41NSWER_CONFIRMED\x10\x02\x12\x13\n\x0f\x41NSWER_DECLINED\x10\x03\x12\x14\n\x10\x41NSWER_NOT_ASKED\x10\x04\x32\xcf\x08\n\x0fProjectsService\x12Z\n\rCreateProject\x12*.archipel.projects.v1.CreateProjectRequest\x1a\x1d.archipel.projects.v1.Project\x12Z\n\rUpdateProject\x12*.archipel.projects.v1.UpdateProjectRequest\x1a\x1d.archipel.projects.v1.Project\x12Z\n\rSubmitProject\x12*.archipel.projects.v1.SubmitProjectRequest\x1a\x1d.archipel.projects.v1.Project\x12h\n\x14\x43onfirmParticipation\x12\x31.archipel.projects.v1.ConfirmParticipationRequest\x1a\x1d.archipel.projects.v1.Project\x12h\n\x14\x44\x65\x63lineParticipation\x12\x31.archipel.projects.v1.DeclineParticipationRequest\x1a\x1d.archipel.projects.v1.Project\x12^\n\x0f\x41\x63\x63\x65ptOwnership\x12,.archipel.projects.v1.AcceptOwnershipRequest\x1a\x1d.archipel.projects.v1.Project\x12^\n\x0f\x43ontestDecision\x12,.archipel.projects.v1.ContestDecisionRequest\x1a\x1d.archipel.projects.v1.Project\x12^\n\x0fWithdrawProject\x12,.archipel.projects.v1.WithdrawProjectRequest\x1a\x1d.archipel.projects.v1.Project\x12T\n\nGetProject\x12\'.archipel.projects.v1.GetProjectRequest\x1a\x1d.archipel.projects.v1.Project\x12\x65\n\x0cListProjects\x12).archipel.projects.v1.ListProjectsRequest\x1a*.archipel.projects.v1.ListProjectsResponse\x12w\n\x12ListProjectHistory\x12/.archipel.projects.v1.ListProjectHistoryRequest\x1a\x30.archipel.projects.v1.ListProjectHistoryResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'archipel.projects.v1.projects_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PROJECTSTATE']._serialized_start=2707
-  _globals['_PROJECTSTATE']._serialized_end=2961
-  _globals['_ANSWER']._serialized_start=2963
-  _globals['_ANSWER']._serialized_end=3080
-  _globals['_CONTESTGROUND']._serialized_start=3083
-  _globals['_CONTESTGROUND']._serialized_end=3307
-  _globals['_PARTICIPANT']._serialized_start=235
-  _globals['_PARTICIPANT']._serialized_end=357
-  _globals['_DELIBERATION']._serialized_start=359
-  _globals['_DELIBERATION']._serialized_end=425
-  _globals['_CONTEST']._serialized_start=428
-  _globals['_CONTEST']._serialized_end=560
-  _globals['_PROJECT']._serialized_start=563
-  _globals['_PROJECT']._serialized_end=1248
-  _globals['_CREATEPROJECTREQUEST']._serialized_start=1250
-  _globals['_CREATEPROJECTREQUEST']._serialized_end=1340
-  _globals['_UPDATEPROJECTREQUEST']._serialized_start=1343
-  _globals['_UPDATEPROJECTREQUEST']._serialized_end=1482
-  _globals['_SUBMITPROJECTREQUEST']._serialized_start=1484
-  _globals['_SUBMITPROJECTREQUEST']._serialized_end=1554
-  _globals['_CONFIRMPARTICIPATIONREQUEST']._serialized_start=1556
-  _globals['_CONFIRMPARTICIPATIONREQUEST']._serialized_end=1647
-  _globals['_DECLINEPARTICIPATIONREQUEST']._serialized_start=1649
-  _globals['_DECLINEPARTICIPATIONREQUEST']._serialized_end=1740
-  _globals['_ACCEPTOWNERSHIPREQUEST']._serialized_start=1743
-  _globals['_ACCEPTOWNERSHIPREQUEST']._serialized_end=1887
-  _globals['_CONTESTDECISIONREQUEST']._serialized_start=1890
-  _globals['_CONTESTDECISIONREQUEST']._serialized_end=2043
-  _globals['_WITHDRAWPROJECTREQUEST']._serialized_start=2045
-  _globals['_WITHDRAWPROJECTREQUEST']._serialized_end=2117
-  _globals['_GETPROJECTREQUEST']._serialized_start=2119
-  _globals['_GETPROJECTREQUEST']._serialized_end=2152
-  _globals['_LISTPROJECTSREQUEST']._serialized_start=2154
-  _globals['_LISTPROJECTSREQUEST']._serialized_end=2279
-  _globals['_LISTPROJECTSRESPONSE']._serialized_start=2281
-  _globals['_LISTPROJECTSRESPONSE']._serialized_end=2377
-  _globals['_HISTORYENTRY']._serialized_start=2380
-  _globals['_HISTORYENTRY']._serialized_end=2514
-  _globals['_LISTPROJECTHISTORYREQUEST']._serialized_start=2516
-  _globals['_LISTPROJECTHISTORYREQUEST']._serialized_end=2596
-  _globals['_LISTPROJECTHISTORYRESPONSE']._serialized_start=2598
-  _globals['_LISTPROJECTHISTORYRESPONSE']._serialized_end=2704
-  _globals['_PROJECTSSERVICE']._serialized_start=3310
-  _globals['_PROJECTSSERVICE']._serialized_end=4413
+  _globals['_PROJECTSTATE']._serialized_start=3199
+  _globals['_PROJECTSTATE']._serialized_end=3521
+  _globals['_ANSWER']._serialized_start=3523
+  _globals['_ANSWER']._serialized_end=3640
+  _globals['_PARTICIPANT']._serialized_start=309
+  _globals['_PARTICIPANT']._serialized_end=431
+  _globals['_PROJECT']._serialized_start=434
+  _globals['_PROJECT']._serialized_end=1677
+  _globals['_CREATEPROJECTREQUEST']._serialized_start=1679
+  _globals['_CREATEPROJECTREQUEST']._serialized_end=1769
+  _globals['_UPDATEPROJECTREQUEST']._serialized_start=1772
+  _globals['_UPDATEPROJECTREQUEST']._serialized_end=1911
+  _globals['_SUBMITPROJECTREQUEST']._serialized_start=1913
+  _globals['_SUBMITPROJECTREQUEST']._serialized_end=1983
+  _globals['_CONFIRMPARTICIPATIONREQUEST']._serialized_start=1985
+  _globals['_CONFIRMPARTICIPATIONREQUEST']._serialized_end=2076
+  _globals['_DECLINEPARTICIPATIONREQUEST']._serialized_start=2078
+  _globals['_DECLINEPARTICIPATIONREQUEST']._serialized_end=2169
+  _globals['_ACCEPTOWNERSHIPREQUEST']._serialized_start=2172
+  _globals['_ACCEPTOWNERSHIPREQUEST']._serialized_end=2342
+  _globals['_CONTESTDECISIONREQUEST']._serialized_start=2345
+  _globals['_CONTESTDECISIONREQUEST']._serialized_end=2517
+  _globals['_WITHDRAWPROJECTREQUEST']._serialized_start=2519
+  _globals['_WITHDRAWPROJECTREQUEST']._serialized_end=2591
+  _globals['_GETPROJECTREQUEST']._serialized_start=2593
+  _globals['_GETPROJECTREQUEST']._serialized_end=2626
+  _globals['_LISTPROJECTSREQUEST']._serialized_start=2629
+  _globals['_LISTPROJECTSREQUEST']._serialized_end=2771
+  _globals['_LISTPROJECTSRESPONSE']._serialized_start=2773
+  _globals['_LISTPROJECTSRESPONSE']._serialized_end=2869
+  _globals['_HISTORYENTRY']._serialized_start=2872
+  _globals['_HISTORYENTRY']._serialized_end=3006
+  _globals['_LISTPROJECTHISTORYREQUEST']._serialized_start=3008
+  _globals['_LISTPROJECTHISTORYREQUEST']._serialized_end=3088
+  _globals['_LISTPROJECTHISTORYRESPONSE']._serialized_start=3090
+  _globals['_LISTPROJECTHISTORYRESPONSE']._serialized_end=3196
+  _globals['_PROJECTSSERVICE']._serialized_start=3643
+  _globals['_PROJECTSSERVICE']._serialized_end=4746
 # @@protoc_insertion_point(module_scope)

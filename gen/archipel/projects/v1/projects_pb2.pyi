@@ -3,6 +3,8 @@
 isort:skip_file
 """
 
+from archipel.projects.v1 import consent_pb2 as _consent_pb2
+from archipel.projects.v1 import ownership_pb2 as _ownership_pb2
 from archipel.projects.v1 import project_facts_pb2 as _project_facts_pb2
 from archipel.projects.v1 import subsidiarity_pb2 as _subsidiarity_pb2
 from collections import abc as _abc
@@ -35,12 +37,17 @@ class _ProjectStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ProjectS
     PROJECT_STATE_AWAITING_PARTNERS: _ProjectState.ValueType  # 2
     """Submitted by its lead, waiting for invited communes."""
     PROJECT_STATE_PROPOSED: _ProjectState.ValueType  # 3
-    """A decision is proposed; its owner has not accepted yet."""
+    """A decision is proposed and opinions run; its owner has not accepted yet."""
     PROJECT_STATE_WITHOUT_OWNER: _ProjectState.ValueType  # 4
     """Nobody may own it as it stands; the decision says the ways out."""
     PROJECT_STATE_ACCEPTED: _ProjectState.ValueType  # 5
+    """Final: its owner accepted and every opinion due was given or deemed given."""
     PROJECT_STATE_CONTESTED: _ProjectState.ValueType  # 6
     PROJECT_STATE_WITHDRAWN: _ProjectState.ValueType  # 7
+    PROJECT_STATE_OPINIONS_RUNNING: _ProjectState.ValueType  # 8
+    """Its owner accepted; opinions are still due."""
+    PROJECT_STATE_CONCILIATION: _ProjectState.ValueType  # 9
+    """The named body sits over the contests."""
 
 class ProjectState(_ProjectState, metaclass=_ProjectStateEnumTypeWrapper): ...
 
@@ -49,12 +56,17 @@ PROJECT_STATE_DRAFT: ProjectState.ValueType  # 1
 PROJECT_STATE_AWAITING_PARTNERS: ProjectState.ValueType  # 2
 """Submitted by its lead, waiting for invited communes."""
 PROJECT_STATE_PROPOSED: ProjectState.ValueType  # 3
-"""A decision is proposed; its owner has not accepted yet."""
+"""A decision is proposed and opinions run; its owner has not accepted yet."""
 PROJECT_STATE_WITHOUT_OWNER: ProjectState.ValueType  # 4
 """Nobody may own it as it stands; the decision says the ways out."""
 PROJECT_STATE_ACCEPTED: ProjectState.ValueType  # 5
+"""Final: its owner accepted and every opinion due was given or deemed given."""
 PROJECT_STATE_CONTESTED: ProjectState.ValueType  # 6
 PROJECT_STATE_WITHDRAWN: ProjectState.ValueType  # 7
+PROJECT_STATE_OPINIONS_RUNNING: ProjectState.ValueType  # 8
+"""Its owner accepted; opinions are still due."""
+PROJECT_STATE_CONCILIATION: ProjectState.ValueType  # 9
+"""The named body sits over the contests."""
 Global___ProjectState: _TypeAlias = ProjectState  # noqa: Y015
 
 class _Answer:
@@ -79,31 +91,6 @@ ANSWER_DECLINED: Answer.ValueType  # 3
 ANSWER_NOT_ASKED: Answer.ValueType  # 4
 """The project is still a draft; the commune does not know of it."""
 Global___Answer: _TypeAlias = Answer  # noqa: Y015
-
-class _ContestGround:
-    ValueType = _typing.NewType("ValueType", _builtins.int)
-    V: _TypeAlias = ValueType  # noqa: Y015
-
-class _ContestGroundEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ContestGround.ValueType], _builtins.type):
-    DESCRIPTOR: _descriptor.EnumDescriptor
-    CONTEST_GROUND_UNSPECIFIED: _ContestGround.ValueType  # 0
-    CONTEST_GROUND_COMPETENCE: _ContestGround.ValueType  # 1
-    CONTEST_GROUND_SCALE: _ContestGround.ValueType  # 2
-    CONTEST_GROUND_CAPACITY: _ContestGround.ValueType  # 3
-    CONTEST_GROUND_PROXIMITY: _ContestGround.ValueType  # 4
-    CONTEST_GROUND_COST: _ContestGround.ValueType  # 5
-    CONTEST_GROUND_FORGOTTEN_LEVEL: _ContestGround.ValueType  # 6
-
-class ContestGround(_ContestGround, metaclass=_ContestGroundEnumTypeWrapper): ...
-
-CONTEST_GROUND_UNSPECIFIED: ContestGround.ValueType  # 0
-CONTEST_GROUND_COMPETENCE: ContestGround.ValueType  # 1
-CONTEST_GROUND_SCALE: ContestGround.ValueType  # 2
-CONTEST_GROUND_CAPACITY: ContestGround.ValueType  # 3
-CONTEST_GROUND_PROXIMITY: ContestGround.ValueType  # 4
-CONTEST_GROUND_COST: ContestGround.ValueType  # 5
-CONTEST_GROUND_FORGOTTEN_LEVEL: ContestGround.ValueType  # 6
-Global___ContestGround: _TypeAlias = ContestGround  # noqa: Y015
 
 @_typing.final
 class Participant(_message.Message):
@@ -135,63 +122,6 @@ class Participant(_message.Message):
 Global___Participant: _TypeAlias = Participant  # noqa: Y015
 
 @_typing.final
-class Deliberation(_message.Message):
-    """Deliberation is the vote of a council."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    DATE_FIELD_NUMBER: _builtins.int
-    REFERENCE_FIELD_NUMBER: _builtins.int
-    reference: _builtins.str
-    """E.g. "2026-11-042"."""
-    @_builtins.property
-    def date(self) -> _date_pb2.Date: ...
-    def __init__(
-        self,
-        *,
-        date: _date_pb2.Date | None = ...,
-        reference: _builtins.str = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["date", b"date"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["date", b"date", "reference", b"reference"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___Deliberation: _TypeAlias = Deliberation  # noqa: Y015
-
-@_typing.final
-class Contest(_message.Message):
-    """Contest is a body's objection to a decision."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    BODY_FIELD_NUMBER: _builtins.int
-    GROUND_FIELD_NUMBER: _builtins.int
-    TEXT_FIELD_NUMBER: _builtins.int
-    TIME_FIELD_NUMBER: _builtins.int
-    body: _builtins.str
-    ground: Global___ContestGround.ValueType
-    text: _builtins.str
-    @_builtins.property
-    def time(self) -> _timestamp_pb2.Timestamp: ...
-    def __init__(
-        self,
-        *,
-        body: _builtins.str = ...,
-        ground: Global___ContestGround.ValueType = ...,
-        text: _builtins.str = ...,
-        time: _timestamp_pb2.Timestamp | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["time", b"time"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "ground", b"ground", "text", b"text", "time", b"time"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___Contest: _TypeAlias = Contest  # noqa: Y015
-
-@_typing.final
 class Project(_message.Message):
     """Project is what one body, or several together, want to do."""
 
@@ -217,6 +147,19 @@ class Project(_message.Message):
     RESTRICTED_FIELD_NUMBER: _builtins.int
     PLANNED_START_FIELD_NUMBER: _builtins.int
     CONCERNED_BODIES_FIELD_NUMBER: _builtins.int
+    PART_OF_FIELD_NUMBER: _builtins.int
+    OPINIONS_FIELD_NUMBER: _builtins.int
+    CONCILIATIONS_FIELD_NUMBER: _builtins.int
+    PAST_DECISIONS_FIELD_NUMBER: _builtins.int
+    OWNER_FIELD_NUMBER: _builtins.int
+    OWNERSHIP_FIELD_NUMBER: _builtins.int
+    OFFER_FIELD_NUMBER: _builtins.int
+    RETURN_CLAUSE_FIELD_NUMBER: _builtins.int
+    EXPECTED_RESULTS_FIELD_NUMBER: _builtins.int
+    REVIEW_DATE_FIELD_NUMBER: _builtins.int
+    EVALUATIONS_FIELD_NUMBER: _builtins.int
+    REASSESSMENT_FIELD_NUMBER: _builtins.int
+    REVIEW_DUE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{uuid}"."""
     title: _builtins.str
@@ -234,6 +177,16 @@ class Project(_message.Message):
     """Made by a generator for load and pictures; never counted as real."""
     restricted: _builtins.bool
     """Shown to the bodies concerned only, even once decided."""
+    part_of: _builtins.str
+    """The programme whose lot this project is: "projects/{uuid}" (rule R7). It never changes."""
+    owner: _builtins.str
+    """Output only: "territories/{code}" of who owns it now; empty before acceptance, and where inhabitants
+    or a third party own.
+    """
+    expected_results: _builtins.str
+    """What the owner wants to have reached at the review."""
+    review_due: _builtins.bool
+    """Output only: the review date has come and nobody evaluated yet."""
     @_builtins.property
     def participants(self) -> _containers.RepeatedCompositeFieldContainer[Global___Participant]:
         """A lead writes the bodies alone; the answers are output only."""
@@ -245,11 +198,11 @@ class Project(_message.Message):
         """Output only."""
 
     @_builtins.property
-    def acceptance(self) -> Global___Deliberation:
+    def acceptance(self) -> _consent_pb2.Deliberation:
         """Output only; set once the owner accepted."""
 
     @_builtins.property
-    def contests(self) -> _containers.RepeatedCompositeFieldContainer[Global___Contest]:
+    def contests(self) -> _containers.RepeatedCompositeFieldContainer[_consent_pb2.Contest]:
         """Output only."""
 
     @_builtins.property
@@ -268,6 +221,42 @@ class Project(_message.Message):
         public, and may contest what is decided.
         """
 
+    @_builtins.property
+    def opinions(self) -> _containers.RepeatedCompositeFieldContainer[_consent_pb2.Opinion]:
+        """Output only: of the decision that stands, one a body."""
+
+    @_builtins.property
+    def conciliations(self) -> _containers.RepeatedCompositeFieldContainer[_consent_pb2.Conciliation]:
+        """Output only."""
+
+    @_builtins.property
+    def past_decisions(self) -> _containers.RepeatedCompositeFieldContainer[_subsidiarity_pb2.Decision]:
+        """Output only: the decisions before this one, oldest first."""
+
+    @_builtins.property
+    def ownership(self) -> _containers.RepeatedCompositeFieldContainer[_ownership_pb2.OwnershipLink]:
+        """Output only: every owner, the first one first."""
+
+    @_builtins.property
+    def offer(self) -> _ownership_pb2.TransferOffer:
+        """Output only: the standing offer of a transfer."""
+
+    @_builtins.property
+    def return_clause(self) -> _ownership_pb2.ReturnClause:
+        """Output only."""
+
+    @_builtins.property
+    def review_date(self) -> _date_pb2.Date:
+        """Output only: when the decision is to be evaluated."""
+
+    @_builtins.property
+    def evaluations(self) -> _containers.RepeatedCompositeFieldContainer[_ownership_pb2.Evaluation]:
+        """Output only, oldest first."""
+
+    @_builtins.property
+    def reassessment(self) -> _subsidiarity_pb2.Decision:
+        """Output only: what the charter says anew of a project in hand, after its evaluation; it moves nothing."""
+
     def __init__(
         self,
         *,
@@ -279,8 +268,8 @@ class Project(_message.Message):
         facts: _project_facts_pb2.ProjectFacts | None = ...,
         state: Global___ProjectState.ValueType = ...,
         decision: _subsidiarity_pb2.Decision | None = ...,
-        acceptance: Global___Deliberation | None = ...,
-        contests: _abc.Iterable[Global___Contest] | None = ...,
+        acceptance: _consent_pb2.Deliberation | None = ...,
+        contests: _abc.Iterable[_consent_pb2.Contest] | None = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
         submit_time: _timestamp_pb2.Timestamp | None = ...,
         update_time: _timestamp_pb2.Timestamp | None = ...,
@@ -291,10 +280,23 @@ class Project(_message.Message):
         restricted: _builtins.bool = ...,
         planned_start: _date_pb2.Date | None = ...,
         concerned_bodies: _abc.Iterable[_builtins.str] | None = ...,
+        part_of: _builtins.str = ...,
+        opinions: _abc.Iterable[_consent_pb2.Opinion] | None = ...,
+        conciliations: _abc.Iterable[_consent_pb2.Conciliation] | None = ...,
+        past_decisions: _abc.Iterable[_subsidiarity_pb2.Decision] | None = ...,
+        owner: _builtins.str = ...,
+        ownership: _abc.Iterable[_ownership_pb2.OwnershipLink] | None = ...,
+        offer: _ownership_pb2.TransferOffer | None = ...,
+        return_clause: _ownership_pb2.ReturnClause | None = ...,
+        expected_results: _builtins.str = ...,
+        review_date: _date_pb2.Date | None = ...,
+        evaluations: _abc.Iterable[_ownership_pb2.Evaluation] | None = ...,
+        reassessment: _subsidiarity_pb2.Decision | None = ...,
+        review_due: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "create_time", b"create_time", "decision", b"decision", "facts", b"facts", "planned_start", b"planned_start", "submit_time", b"submit_time", "update_time", b"update_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "create_time", b"create_time", "decision", b"decision", "facts", b"facts", "offer", b"offer", "planned_start", b"planned_start", "reassessment", b"reassessment", "return_clause", b"return_clause", "review_date", b"review_date", "submit_time", b"submit_time", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "concerned_bodies", b"concerned_bodies", "contests", b"contests", "create_time", b"create_time", "decision", b"decision", "epoch", b"epoch", "etag", b"etag", "facts", b"facts", "home_node", b"home_node", "lead", b"lead", "name", b"name", "participants", b"participants", "planned_start", b"planned_start", "restricted", b"restricted", "state", b"state", "submit_time", b"submit_time", "summary", b"summary", "synthetic", b"synthetic", "title", b"title", "update_time", b"update_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "concerned_bodies", b"concerned_bodies", "conciliations", b"conciliations", "contests", b"contests", "create_time", b"create_time", "decision", b"decision", "epoch", b"epoch", "etag", b"etag", "evaluations", b"evaluations", "expected_results", b"expected_results", "facts", b"facts", "home_node", b"home_node", "lead", b"lead", "name", b"name", "offer", b"offer", "opinions", b"opinions", "owner", b"owner", "ownership", b"ownership", "part_of", b"part_of", "participants", b"participants", "past_decisions", b"past_decisions", "planned_start", b"planned_start", "reassessment", b"reassessment", "restricted", b"restricted", "return_clause", b"return_clause", "review_date", b"review_date", "review_due", b"review_due", "state", b"state", "submit_time", b"submit_time", "summary", b"summary", "synthetic", b"synthetic", "title", b"title", "update_time", b"update_time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -448,13 +450,16 @@ class AcceptOwnershipRequest(_message.Message):
     ETAG_FIELD_NUMBER: _builtins.int
     BODY_FIELD_NUMBER: _builtins.int
     DELIBERATION_FIELD_NUMBER: _builtins.int
+    EXPECTED_RESULTS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     name: _builtins.str
     etag: _builtins.str
     body: _builtins.str
     """The body that accepts."""
+    expected_results: _builtins.str
+    """What the owner wants to have reached at the review (rule R11); up to 2 000 characters."""
     @_builtins.property
-    def deliberation(self) -> Global___Deliberation: ...
+    def deliberation(self) -> _consent_pb2.Deliberation: ...
     def __init__(
         self,
         *,
@@ -462,11 +467,12 @@ class AcceptOwnershipRequest(_message.Message):
         name: _builtins.str = ...,
         etag: _builtins.str = ...,
         body: _builtins.str = ...,
-        deliberation: Global___Deliberation | None = ...,
+        deliberation: _consent_pb2.Deliberation | None = ...,
+        expected_results: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["deliberation", b"deliberation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "deliberation", b"deliberation", "etag", b"etag", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "deliberation", b"deliberation", "etag", b"etag", "expected_results", b"expected_results", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -482,12 +488,15 @@ class ContestDecisionRequest(_message.Message):
     BODY_FIELD_NUMBER: _builtins.int
     GROUND_FIELD_NUMBER: _builtins.int
     TEXT_FIELD_NUMBER: _builtins.int
+    DOCUMENTS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     name: _builtins.str
     etag: _builtins.str
     body: _builtins.str
-    ground: Global___ContestGround.ValueType
+    ground: _consent_pb2.ContestGround.ValueType
     text: _builtins.str
+    @_builtins.property
+    def documents(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     def __init__(
         self,
         *,
@@ -495,12 +504,13 @@ class ContestDecisionRequest(_message.Message):
         name: _builtins.str = ...,
         etag: _builtins.str = ...,
         body: _builtins.str = ...,
-        ground: Global___ContestGround.ValueType = ...,
+        ground: _consent_pb2.ContestGround.ValueType = ...,
         text: _builtins.str = ...,
+        documents: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "etag", b"etag", "ground", b"ground", "name", b"name", "request_id", b"request_id", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "documents", b"documents", "etag", b"etag", "ground", b"ground", "name", b"name", "request_id", b"request_id", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -558,11 +568,14 @@ class ListProjectsRequest(_message.Message):
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     BODY_FIELD_NUMBER: _builtins.int
     STATE_FIELD_NUMBER: _builtins.int
+    PART_OF_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     page_token: _builtins.str
     body: _builtins.str
     """Only projects that concern this body."""
     state: Global___ProjectState.ValueType
+    part_of: _builtins.str
+    """Only the lots of this programme: "projects/{uuid}"."""
     def __init__(
         self,
         *,
@@ -570,10 +583,11 @@ class ListProjectsRequest(_message.Message):
         page_token: _builtins.str = ...,
         body: _builtins.str = ...,
         state: Global___ProjectState.ValueType = ...,
+        part_of: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "page_size", b"page_size", "page_token", b"page_token", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "page_size", b"page_size", "page_token", b"page_token", "part_of", b"part_of", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

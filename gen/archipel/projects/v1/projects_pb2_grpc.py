@@ -136,7 +136,8 @@ class ProjectsServiceServicer:
 
     def AcceptOwnership(self, request, context):
         """AcceptOwnership: the proposed owner accepts, by deliberation. For an owner that is not a
-        body (inhabitants, a third party) the lead commune records the written agreement.
+        body (inhabitants, a third party) the lead commune records the written agreement. The decision is
+        final once every opinion due was given, or deemed given.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -51,7 +51,8 @@ class ProjectsServiceStub:
     """
     AcceptOwnership: _grpc.UnaryUnaryMultiCallable[_projects_pb2.AcceptOwnershipRequest, _projects_pb2.Project]
     """AcceptOwnership: the proposed owner accepts, by deliberation. For an owner that is not a
-    body (inhabitants, a third party) the lead commune records the written agreement.
+    body (inhabitants, a third party) the lead commune records the written agreement. The decision is
+    final once every opinion due was given, or deemed given.
     """
     ContestDecision: _grpc.UnaryUnaryMultiCallable[_projects_pb2.ContestDecisionRequest, _projects_pb2.Project]
     """ContestDecision: a body concerned contests, on one of the closed list of grounds."""
@@ -87,7 +88,8 @@ class ProjectsServiceAsyncStub(ProjectsServiceStub):
     """
     AcceptOwnership: _aio.UnaryUnaryMultiCallable[_projects_pb2.AcceptOwnershipRequest, _projects_pb2.Project]  # type: ignore[assignment]
     """AcceptOwnership: the proposed owner accepts, by deliberation. For an owner that is not a
-    body (inhabitants, a third party) the lead commune records the written agreement.
+    body (inhabitants, a third party) the lead commune records the written agreement. The decision is
+    final once every opinion due was given, or deemed given.
     """
     ContestDecision: _aio.UnaryUnaryMultiCallable[_projects_pb2.ContestDecisionRequest, _projects_pb2.Project]  # type: ignore[assignment]
     """ContestDecision: a body concerned contests, on one of the closed list of grounds."""
@@ -156,7 +158,8 @@ class ProjectsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_projects_pb2.Project, _abc.Awaitable[_projects_pb2.Project]]:
         """AcceptOwnership: the proposed owner accepts, by deliberation. For an owner that is not a
-        body (inhabitants, a third party) the lead commune records the written agreement.
+        body (inhabitants, a third party) the lead commune records the written agreement. The decision is
+        final once every opinion due was given, or deemed given.
         """
 
     @_abc_1.abstractmethod

@@ -268,10 +268,23 @@ class Decision(_message.Message):
     CHARTER_ID_FIELD_NUMBER: _builtins.int
     CHARTER_VERSION_FIELD_NUMBER: _builtins.int
     GAPS_FIELD_NUMBER: _builtins.int
+    WHAT_WOULD_CHANGE_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
+    REVIEW_DATE_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    RETURN_TO_FIELD_NUMBER: _builtins.int
+    RETURN_DUE_FIELD_NUMBER: _builtins.int
+    ENGINE_FIELD_NUMBER: _builtins.int
     explanation: _builtins.str
     """Plain French, for a mayor, under 200 words."""
     charter_id: _builtins.str
     charter_version: _builtins.str
+    number: _builtins.int
+    """From 1; a new decision on the same project counts on."""
+    return_to: _builtins.str
+    """Until when a project that rose for lack of support stays above, and whose it may be again (rule R5)."""
+    engine: _builtins.int
+    """The same owner and roles follow from the same facts with this version of the engine."""
     @_builtins.property
     def owner(self) -> Global___Owner: ...
     @_builtins.property
@@ -288,6 +301,20 @@ class Decision(_message.Message):
     def date(self) -> _date_pb2.Date: ...
     @_builtins.property
     def gaps(self) -> _containers.RepeatedCompositeFieldContainer[Global___Gap]: ...
+    @_builtins.property
+    def what_would_change(self) -> _containers.RepeatedCompositeFieldContainer[Global___Alternative]:
+        """The fewest facts to change that give another owner, the smallest first, five at most."""
+
+    @_builtins.property
+    def due(self) -> _containers.RepeatedCompositeFieldContainer[Global___Due]:
+        """Who must still say what, and until when (rule R10)."""
+
+    @_builtins.property
+    def review_date(self) -> _date_pb2.Date:
+        """When it is to be evaluated (rule R11)."""
+
+    @_builtins.property
+    def return_due(self) -> _date_pb2.Date: ...
     def __init__(
         self,
         *,
@@ -302,14 +329,121 @@ class Decision(_message.Message):
         charter_id: _builtins.str = ...,
         charter_version: _builtins.str = ...,
         gaps: _abc.Iterable[Global___Gap] | None = ...,
+        what_would_change: _abc.Iterable[Global___Alternative] | None = ...,
+        due: _abc.Iterable[Global___Due] | None = ...,
+        review_date: _date_pb2.Date | None = ...,
+        number: _builtins.int = ...,
+        return_to: _builtins.str = ...,
+        return_due: _date_pb2.Date | None = ...,
+        engine: _builtins.int = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["blocked", b"blocked", "date", b"date", "owner", b"owner"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["blocked", b"blocked", "date", b"date", "owner", b"owner", "return_due", b"return_due", "review_date", b"review_date"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["blocked", b"blocked", "charter_id", b"charter_id", "charter_version", b"charter_version", "conditions", b"conditions", "date", b"date", "explanation", b"explanation", "gaps", b"gaps", "not_chosen", b"not_chosen", "owner", b"owner", "roles", b"roles", "rules", b"rules"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["blocked", b"blocked", "charter_id", b"charter_id", "charter_version", b"charter_version", "conditions", b"conditions", "date", b"date", "due", b"due", "engine", b"engine", "explanation", b"explanation", "gaps", b"gaps", "not_chosen", b"not_chosen", "number", b"number", "owner", b"owner", "return_due", b"return_due", "return_to", b"return_to", "review_date", b"review_date", "roles", b"roles", "rules", b"rules", "what_would_change", b"what_would_change"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Decision: _TypeAlias = Decision  # noqa: Y015
+
+@_typing.final
+class FactChange(_message.Message):
+    """Change of one fact. Paths are those of a case file: "cost", "capacity.62528.person_days.engineering"."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FACT_FIELD_NUMBER: _builtins.int
+    FROM_FIELD_NUMBER: _builtins.int
+    TO_FIELD_NUMBER: _builtins.int
+    fact: _builtins.str
+    to: _builtins.str
+    def __init__(
+        self,
+        *,
+        fact: _builtins.str = ...,
+        to: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["fact", b"fact", "from", b"from", "to", b"to"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FactChange: _TypeAlias = FactChange  # noqa: Y015
+
+@_typing.final
+class Alternative(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHANGES_FIELD_NUMBER: _builtins.int
+    OWNER_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    text: _builtins.str
+    """In a sentence."""
+    @_builtins.property
+    def changes(self) -> _containers.RepeatedCompositeFieldContainer[Global___FactChange]: ...
+    @_builtins.property
+    def owner(self) -> Global___Owner: ...
+    def __init__(
+        self,
+        *,
+        changes: _abc.Iterable[Global___FactChange] | None = ...,
+        owner: Global___Owner | None = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["owner", b"owner"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "owner", b"owner", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Alternative: _TypeAlias = Alternative  # noqa: Y015
+
+@_typing.final
+class Due(_message.Message):
+    """Due is one thing that a party has still to say."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    class _Act:
+        ValueType = _typing.NewType("ValueType", _builtins.int)
+        V: _TypeAlias = ValueType  # noqa: Y015
+
+    class _ActEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[Due._Act.ValueType], _builtins.type):
+        DESCRIPTOR: _descriptor.EnumDescriptor
+        ACT_UNSPECIFIED: Due._Act.ValueType  # 0
+        ACT_ACCEPT: Due._Act.ValueType  # 1
+        ACT_CONSENT: Due._Act.ValueType  # 2
+        ACT_OPINION: Due._Act.ValueType  # 3
+
+    class Act(_Act, metaclass=_ActEnumTypeWrapper): ...
+    ACT_UNSPECIFIED: Due.Act.ValueType  # 0
+    ACT_ACCEPT: Due.Act.ValueType  # 1
+    ACT_CONSENT: Due.Act.ValueType  # 2
+    ACT_OPINION: Due.Act.ValueType  # 3
+
+    PARTY_FIELD_NUMBER: _builtins.int
+    ACT_FIELD_NUMBER: _builtins.int
+    UNTIL_FIELD_NUMBER: _builtins.int
+    party: _builtins.str
+    act: Global___Due.Act.ValueType
+    @_builtins.property
+    def until(self) -> _date_pb2.Date:
+        """Last day; unset for the owner's acceptance."""
+
+    def __init__(
+        self,
+        *,
+        party: _builtins.str = ...,
+        act: Global___Due.Act.ValueType = ...,
+        until: _date_pb2.Date | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["until", b"until"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["act", b"act", "party", b"party", "until", b"until"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Due: _TypeAlias = Due  # noqa: Y015
 
 @_typing.final
 class EvaluateSubsidiarityRequest(_message.Message):
@@ -317,6 +451,9 @@ class EvaluateSubsidiarityRequest(_message.Message):
 
     FACTS_FIELD_NUMBER: _builtins.int
     ON_FIELD_NUMBER: _builtins.int
+    CHARTER_FIELD_NUMBER: _builtins.int
+    charter: _builtins.str
+    """"charters/{uuid}" to ask instead of the charter in force."""
     @_builtins.property
     def facts(self) -> _project_facts_pb2.ProjectFacts: ...
     @_builtins.property
@@ -328,10 +465,11 @@ class EvaluateSubsidiarityRequest(_message.Message):
         *,
         facts: _project_facts_pb2.ProjectFacts | None = ...,
         on: _date_pb2.Date | None = ...,
+        charter: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["facts", b"facts", "on", b"on"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["facts", b"facts", "on", b"on"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["charter", b"charter", "facts", b"facts", "on", b"on"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

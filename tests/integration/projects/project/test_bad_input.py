@@ -11,6 +11,7 @@ import pytest
 from google.protobuf.field_mask_pb2 import FieldMask
 from google.type.date_pb2 import Date
 
+from archipel.projects.v1 import consent_pb2
 from archipel.projects.v1 import project_facts_pb2 as facts
 from archipel.projects.v1 import projects_pb2 as pb
 from archipel.projects.v1 import subsidiarity_pb2 as sub
@@ -232,18 +233,18 @@ async def test_an_incomplete_draft_is_saved_and_not_submitted(world: World) -> N
 @pytest.mark.parametrize(
     ("deliberation", "faults"),
     [
-        (pb.Deliberation(), {"deliberation.date": "REQUIRED", "deliberation.reference": "REQUIRED"}),
+        (consent_pb2.Deliberation(), {"deliberation.date": "REQUIRED", "deliberation.reference": "REQUIRED"}),
         (vote(today() + timedelta(days=2)), {"deliberation.date": "DATE_IN_FUTURE"}),
         (vote(reference="x" * 101), {"deliberation.reference": "TOO_LONG"}),
         (
-            pb.Deliberation(date=Date(year=1850, month=1, day=1), reference="42"),
+            consent_pb2.Deliberation(date=Date(year=1850, month=1, day=1), reference="42"),
             {"deliberation.date": "DATE_OUT_OF_RANGE"},
         ),
     ],
     ids=["nothing", "in the future", "a long reference", "last century's"],
 )
 async def test_a_deliberation_that_cannot_be_accepts_nothing(
-    world: World, deliberation: pb.Deliberation, faults: dict[str, str]
+    world: World, deliberation: consent_pb2.Deliberation, faults: dict[str, str]
 ) -> None:
     project = await world.submitted()
     request = pb.AcceptOwnershipRequest(name=project.name, body=body(LOOS), deliberation=deliberation)

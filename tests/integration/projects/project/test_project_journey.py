@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from archipel.engineering.v1 import engineering_pb2 as days
 from archipel.engineering.v1.events_pb2 import CapacityPublished
-from archipel.projects.v1 import events_pb2
+from archipel.projects.v1 import consent_pb2, events_pb2
 from archipel.projects.v1 import project_facts_pb2 as facts
 from archipel.projects.v1 import projects_pb2 as pb
 from archipel.projects.v1 import subsidiarity_pb2 as sub
@@ -122,7 +122,7 @@ async def test_a_contested_project_is_not_accepted_and_may_be_withdrawn(world: W
         name=project.name,
         etag=project.etag,
         body=body(CALL),
-        ground=pb.CONTEST_GROUND_SCALE,
+        ground=consent_pb2.CONTEST_GROUND_SCALE,
         text="Le bassin entier est concerné.",
     )
     project = await world.do("president", "ContestDecision", contest)

@@ -13,6 +13,7 @@ from google.type.money_pb2 import Money
 from sqlalchemy import func, select
 
 from archipel.journal.v1.journal_pb2 import Envelope
+from archipel.projects.v1 import consent_pb2
 from archipel.projects.v1 import project_facts_pb2 as facts
 from archipel.projects.v1 import projects_pb2 as pb
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
@@ -53,8 +54,10 @@ def euros(units: int, nanos: int = 0, currency: str = "EUR") -> Money:
     return Money(currency_code=currency, units=units, nanos=nanos)
 
 
-def vote(day: date | None = None, reference: str = "2026-11-042") -> pb.Deliberation:
-    return pb.Deliberation(date=date_to_wire(day or today() - timedelta(days=1)), reference=reference)
+def vote(day: date | None = None, reference: str = "2026-11-042") -> consent_pb2.Deliberation:
+    return consent_pb2.Deliberation(
+        date=date_to_wire(day or today() - timedelta(days=1)), reference=reference
+    )
 
 
 def castors(*invited: str, **changes: Any) -> pb.Project:
