@@ -93,7 +93,7 @@ def install() -> None:
     pip: list[str | Path] = [uv, "pip", "install", "--python", python]
     # Compiled once here: where Python may not write beside its sources, every start of every process
     # would otherwise compile all of them again (two seconds of a service's start).
-    # The lock names every package; what a package asks for beside it was overridden on purpose (pyproject.toml).
+    # The lock names every package; what one asks for beside it was overridden on purpose (pyproject.toml).
     run(*pip, "--compile-bytecode", "--require-hashes", "--no-deps", "-r", LOCK)
     run(*pip, "--quiet", "--no-deps", "--no-build-isolation", "-e", ROOT)
     say("Installation terminée.")

@@ -16,7 +16,7 @@ from chassis.domain import Fault, msg
 from services.projects.domain.consent import ContestGround
 from services.projects.domain.participation import Answer
 from services.projects.domain.states import State
-from services.projects.domain.subsidiarity.decision import OwnerKind, Role
+from services.projects.domain.subsidiarity.decision import DueAct, OwnerKind, Role
 from services.projects.domain.subsidiarity.facts import (
     Initiator,
     Level,
@@ -76,6 +76,7 @@ LEVEL = EnumPair(Level, territories_pb2.Level)
 MODE = EnumPair(Mode, territories_pb2.Mode)
 OWNER_KIND = EnumPair(OwnerKind, subsidiarity_pb2.OwnerKind)
 ROLE = EnumPair(Role, subsidiarity_pb2.Role)
+DUE_ACT = EnumPair(DueAct, subsidiarity_pb2.Due.Act)
 STATE = EnumPair(State, projects_pb2.ProjectState)
 ANSWER = EnumPair(Answer, projects_pb2.Answer)
 CONTEST_GROUND = EnumPair(ContestGround, consent_pb2.ContestGround)

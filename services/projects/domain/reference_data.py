@@ -1,15 +1,17 @@
 """All that a project is judged against besides itself: the bodies, their competences and free days, the
-vocabulary and the charter in force. A frozen whole, so that one decision sees one state of it.
+vocabulary and the charters. A frozen whole, so that one decision sees one state of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from services.projects.domain.subsidiarity.charter import Charter
+from services.projects.domain.subsidiarity.book import CharterBook
 from services.projects.domain.subsidiarity.decision import Decision
-from services.projects.domain.subsidiarity.evaluate import evaluate
 from services.projects.domain.subsidiarity.facts import Capacities, Directory, ProjectFacts, Register
-from services.projects.domain.subsidiarity.sheet import Sheet
+from services.projects.domain.subsidiarity.ground import Ground
+
+MOST_GROUNDS = 4
+"""Days kept ready: nearly every question is about today."""
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,22 @@ class ReferenceData:
     register: Register
     capacities: Capacities
     competences: frozenset[str]
-    charter: Charter
+    book: CharterBook
+    _grounds: dict[date, Ground] = field(default_factory=dict, compare=False, repr=False)
+
+    def ground(self, day: date) -> Ground:
+        """What projects are judged against on that day (in Paris)."""
+        if day not in self._grounds:
+            while len(self._grounds) >= MOST_GROUNDS:
+                self._grounds.pop(next(iter(self._grounds)))
+            charter, lower = self.book.in_force(day), self.book.lower_layers(day)
+            self._grounds[day] = Ground(self.directory, self.register, self.capacities, charter, day, lower)
+        return self._grounds[day]
 
     def decide(self, facts: ProjectFacts, day: date) -> Decision:
-        """What the charter answers for these facts on that day (in Paris)."""
-        return evaluate(facts, self.directory, self.register, self.capacities, self.charter, day)
+        """What the charter in force answers for these facts on that day."""
+        return self.ground(day).decide(facts)
 
     def is_micro(self, facts: ProjectFacts, day: date) -> bool:
         """Whether upper levels are told of such a project in totals only (R9)."""
-        return Sheet(facts, self.directory, self.register, self.capacities, self.charter, day).is_micro
+        return self.ground(day).is_micro(facts)

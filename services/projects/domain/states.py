@@ -23,6 +23,8 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     CONTESTED = "contested"
     WITHDRAWN = "withdrawn"
+    OPINIONS_RUNNING = "opinions_running"
+    CONCILIATION = "conciliation"
 
 
 class Verb(StrEnum):
@@ -82,6 +84,8 @@ STEPS: Mapping[State, Mapping[Verb, Step]] = {
     State.CONTESTED: {Verb.CONTEST: _CONTEST, Verb.WITHDRAW: _WITHDRAW},
     State.ACCEPTED: {},
     State.WITHDRAWN: {},
+    State.OPINIONS_RUNNING: {},
+    State.CONCILIATION: {},
 }
 
 DRAFTERS = ("elected", "project_manager")
@@ -99,6 +103,8 @@ STATE_TITLES: Mapping[State, Text] = {
     State.ACCEPTED: msg("accepté par son porteur"),
     State.CONTESTED: msg("contesté"),
     State.WITHDRAWN: msg("retiré"),
+    State.OPINIONS_RUNNING: msg("accepté, avis en cours"),
+    State.CONCILIATION: msg("en conciliation"),
 }
 
 _ACTS: Mapping[Verb, Text] = {

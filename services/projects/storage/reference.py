@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Column, ScalarSelect, SmallInteger, Table, se
 
 from chassis.journal.writer import Transaction
 from services.projects.domain.reference_data import ReferenceData
+from services.projects.domain.subsidiarity.book import CharterBook
 from services.projects.domain.subsidiarity.charter import Charter
 from services.projects.domain.subsidiarity.facts import Directory, Register
 from services.projects.storage.capacities import CapacityStore
@@ -35,9 +36,9 @@ def current_mark() -> ScalarSelect[int]:
 
 @dataclass
 class ReferenceCache:
-    """The process's copy of the reference data. `charter` is the one in force."""
+    """The process's copy of the reference data. `founding` is the charter in force before any was adopted."""
 
-    charter: Charter
+    founding: Charter
     _mark: int = -1
     _data: ReferenceData | None = None
 
@@ -63,7 +64,7 @@ class ReferenceCache:
             register=Register(await RegisterStore(tx.connection).every()),
             capacities=await CapacityStore(tx.connection).every(),
             competences=frozenset(competence.code for competence in vocabulary),
-            charter=self.charter,
+            book=CharterBook((self.founding,)),
         )
 
 

@@ -61,11 +61,6 @@ class RegisterServiceStub:
                 request_serializer=archipel_dot_projects_dot_v1_dot_register__pb2.ListHoldingChangesRequest.SerializeToString,
                 response_deserializer=archipel_dot_projects_dot_v1_dot_register__pb2.ListHoldingChangesResponse.FromString,
                 _registered_method=True)
-        self.GetCoverage = channel.unary_unary(
-                '/archipel.projects.v1.RegisterService/GetCoverage',
-                request_serializer=archipel_dot_projects_dot_v1_dot_register__pb2.GetCoverageRequest.SerializeToString,
-                response_deserializer=archipel_dot_projects_dot_v1_dot_register__pb2.Coverage.FromString,
-                _registered_method=True)
 
 
 class RegisterServiceServicer:
@@ -107,13 +102,6 @@ class RegisterServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def GetCoverage(self, request, context):
-        """GetCoverage tells, for communes × competences, who is able: one, several that share, nobody.
-        """
-        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
-        context.set_details('Method not implemented!')
-        raise NotImplementedError('Method not implemented!')
-
 
 def add_RegisterServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -141,11 +129,6 @@ def add_RegisterServiceServicer_to_server(servicer, server):
                     servicer.ListHoldingChanges,
                     request_deserializer=archipel_dot_projects_dot_v1_dot_register__pb2.ListHoldingChangesRequest.FromString,
                     response_serializer=archipel_dot_projects_dot_v1_dot_register__pb2.ListHoldingChangesResponse.SerializeToString,
-            ),
-            'GetCoverage': grpc.unary_unary_rpc_method_handler(
-                    servicer.GetCoverage,
-                    request_deserializer=archipel_dot_projects_dot_v1_dot_register__pb2.GetCoverageRequest.FromString,
-                    response_serializer=archipel_dot_projects_dot_v1_dot_register__pb2.Coverage.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -284,33 +267,6 @@ class RegisterService:
             '/archipel.projects.v1.RegisterService/ListHoldingChanges',
             archipel_dot_projects_dot_v1_dot_register__pb2.ListHoldingChangesRequest.SerializeToString,
             archipel_dot_projects_dot_v1_dot_register__pb2.ListHoldingChangesResponse.FromString,
-            options,
-            channel_credentials,
-            insecure,
-            call_credentials,
-            compression,
-            wait_for_ready,
-            timeout,
-            metadata,
-            _registered_method=True)
-
-    @staticmethod
-    def GetCoverage(request,
-            target,
-            options=(),
-            channel_credentials=None,
-            call_credentials=None,
-            insecure=False,
-            compression=None,
-            wait_for_ready=None,
-            timeout=None,
-            metadata=None):
-        return grpc.experimental.unary_unary(
-            request,
-            target,
-            '/archipel.projects.v1.RegisterService/GetCoverage',
-            archipel_dot_projects_dot_v1_dot_register__pb2.GetCoverageRequest.SerializeToString,
-            archipel_dot_projects_dot_v1_dot_register__pb2.Coverage.FromString,
             options,
             channel_credentials,
             insecure,

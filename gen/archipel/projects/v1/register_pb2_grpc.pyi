@@ -44,8 +44,6 @@ class RegisterServiceStub:
     """WhoHolds answers who could act on a competence in a commune on a day, and who holds it."""
     ListHoldingChanges: _grpc.UnaryUnaryMultiCallable[_register_pb2.ListHoldingChangesRequest, _register_pb2.ListHoldingChangesResponse]
     """ListHoldingChanges tells what was changed in the register, newest first."""
-    GetCoverage: _grpc.UnaryUnaryMultiCallable[_register_pb2.GetCoverageRequest, _register_pb2.Coverage]
-    """GetCoverage tells, for communes × competences, who is able: one, several that share, nobody."""
 
 @_typing.type_check_only
 class RegisterServiceAsyncStub(RegisterServiceStub):
@@ -62,8 +60,6 @@ class RegisterServiceAsyncStub(RegisterServiceStub):
     """WhoHolds answers who could act on a competence in a commune on a day, and who holds it."""
     ListHoldingChanges: _aio.UnaryUnaryMultiCallable[_register_pb2.ListHoldingChangesRequest, _register_pb2.ListHoldingChangesResponse]  # type: ignore[assignment]
     """ListHoldingChanges tells what was changed in the register, newest first."""
-    GetCoverage: _aio.UnaryUnaryMultiCallable[_register_pb2.GetCoverageRequest, _register_pb2.Coverage]  # type: ignore[assignment]
-    """GetCoverage tells, for communes × competences, who is able: one, several that share, nobody."""
 
 class RegisterServiceServicer(metaclass=_abc_1.ABCMeta):
     """RegisterService edits the dated competence register line by line, with its history, and asks it."""
@@ -107,13 +103,5 @@ class RegisterServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_register_pb2.ListHoldingChangesResponse, _abc.Awaitable[_register_pb2.ListHoldingChangesResponse]]:
         """ListHoldingChanges tells what was changed in the register, newest first."""
-
-    @_abc_1.abstractmethod
-    def GetCoverage(
-        self,
-        request: _register_pb2.GetCoverageRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_register_pb2.Coverage, _abc.Awaitable[_register_pb2.Coverage]]:
-        """GetCoverage tells, for communes × competences, who is able: one, several that share, nobody."""
 
 def add_RegisterServiceServicer_to_server(servicer: RegisterServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

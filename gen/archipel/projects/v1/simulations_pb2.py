@@ -22,21 +22,21 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from archipel.projects.v1 import territories_pb2 as archipel_dot_projects_dot_v1_dot_territories__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
-from archipel.projects.v1 import territories_pb2 as archipel_dot_projects_dot_v1_dot_territories__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&archipel/projects/v1/simulations.proto\x12\x14\x61rchipel.projects.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x17google/type/money.proto\x1a&archipel/projects/v1/territories.proto\"\xe2\x01\n\tLevelMove\x12*\n\x05level\x18\x01 \x01(\x0e\x32\x1b.archipel.projects.v1.Level\x12\x17\n\x0fprojects_before\x18\x02 \x01(\x03\x12\x16\n\x0eprojects_after\x18\x03 \x01(\x03\x12\x13\n\x0b\x64\x61ys_before\x18\x04 \x01(\t\x12\x12\n\ndays_after\x18\x05 \x01(\t\x12\'\n\x0b\x63ost_before\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12&\n\ncost_after\x18\x07 \x01(\x0b\x32\x12.google.type.Money\"\xc3\x01\n\x08\x42odyMove\x12\x0c\n\x04\x62ody\x18\x01 \x01(\t\x12\x17\n\x0fprojects_before\x18\x02 \x01(\x03\x12\x16\n\x0eprojects_after\x18\x03 \x01(\x03\x12\x13\n\x0b\x64\x61ys_before\x18\x04 \x01(\t\x12\x12\n\ndays_after\x18\x05 \x01(\t\x12\'\n\x0b\x63ost_before\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12&\n\ncost_after\x18\x07 \x01(\x0b\x32\x12.google.type.Money\"N\n\x0f\x42rokenGuarantee\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x10\n\x08projects\x18\x03 \x01(\x03\x12\x0f\n\x07\x65xample\x18\x04 \x01(\t\"\xd6\x03\n\nSimulation\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07\x63harter\x18\x02 \x01(\t\x12\x34\n\x05state\x18\x03 \x01(\x0e\x32%.archipel.projects.v1.SimulationState\x12\x1d\n\x02on\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x10\n\x08projects\x18\x05 \x01(\x03\x12\x10\n\x08replayed\x18\x06 \x01(\x03\x12\x15\n\rowner_changes\x18\x07 \x01(\x03\x12\x14\n\x0crole_changes\x18\x08 \x01(\x03\x12/\n\x06levels\x18\t \x03(\x0b\x32\x1f.archipel.projects.v1.LevelMove\x12.\n\x06\x62odies\x18\n \x03(\x0b\x32\x1e.archipel.projects.v1.BodyMove\x12\x35\n\x06\x62roken\x18\x0b \x03(\x0b\x32%.archipel.projects.v1.BrokenGuarantee\x12.\n\nstart_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x66\x61ult\x18\x0e \x01(\t\"K\n\x16StartSimulationRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63harter\x18\x02 \x01(\t\x12\x0c\n\x04\x62ody\x18\x03 \x01(\t\"$\n\x14GetSimulationRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"S\n\x1cListSimulationChangesRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"\x98\x01\n\x10SimulationChange\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x14\n\x0cowner_before\x18\x03 \x01(\t\x12\x13\n\x0bowner_after\x18\x04 \x01(\t\x12\x12\n\nroles_lost\x18\x05 \x03(\t\x12\x14\n\x0croles_gained\x18\x06 \x03(\t\x12\x0f\n\x07\x62\x65\x63\x61use\x18\x07 \x01(\t\"q\n\x1dListSimulationChangesResponse\x12\x37\n\x07\x63hanges\x18\x01 \x03(\x0b\x32&.archipel.projects.v1.SimulationChange\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*\x89\x01\n\x0fSimulationState\x12 \n\x1cSIMULATION_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18SIMULATION_STATE_RUNNING\x10\x01\x12\x19\n\x15SIMULATION_STATE_DONE\x10\x02\x12\x1b\n\x17SIMULATION_STATE_FAILED\x10\x03\x32\xd8\x02\n\x11SimulationService\x12\x61\n\x0fStartSimulation\x12,.archipel.projects.v1.StartSimulationRequest\x1a .archipel.projects.v1.Simulation\x12]\n\rGetSimulation\x12*.archipel.projects.v1.GetSimulationRequest\x1a .archipel.projects.v1.Simulation\x12\x80\x01\n\x15ListSimulationChanges\x12\x32.archipel.projects.v1.ListSimulationChangesRequest\x1a\x33.archipel.projects.v1.ListSimulationChangesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&archipel/projects/v1/simulations.proto\x12\x14\x61rchipel.projects.v1\x1a&archipel/projects/v1/territories.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x17google/type/money.proto\"\xe2\x01\n\tLevelMove\x12*\n\x05level\x18\x01 \x01(\x0e\x32\x1b.archipel.projects.v1.Level\x12\x17\n\x0fprojects_before\x18\x02 \x01(\x03\x12\x16\n\x0eprojects_after\x18\x03 \x01(\x03\x12\x13\n\x0b\x64\x61ys_before\x18\x04 \x01(\t\x12\x12\n\ndays_after\x18\x05 \x01(\t\x12\'\n\x0b\x63ost_before\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12&\n\ncost_after\x18\x07 \x01(\x0b\x32\x12.google.type.Money\"\xc3\x01\n\x08\x42odyMove\x12\x0c\n\x04\x62ody\x18\x01 \x01(\t\x12\x17\n\x0fprojects_before\x18\x02 \x01(\x03\x12\x16\n\x0eprojects_after\x18\x03 \x01(\x03\x12\x13\n\x0b\x64\x61ys_before\x18\x04 \x01(\t\x12\x12\n\ndays_after\x18\x05 \x01(\t\x12\'\n\x0b\x63ost_before\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12&\n\ncost_after\x18\x07 \x01(\x0b\x32\x12.google.type.Money\"N\n\x0f\x42rokenGuarantee\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x10\n\x08projects\x18\x03 \x01(\x03\x12\x0f\n\x07\x65xample\x18\x04 \x01(\t\"\xd6\x03\n\nSimulation\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07\x63harter\x18\x02 \x01(\t\x12\x34\n\x05state\x18\x03 \x01(\x0e\x32%.archipel.projects.v1.SimulationState\x12\x1d\n\x02on\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x10\n\x08projects\x18\x05 \x01(\x03\x12\x10\n\x08replayed\x18\x06 \x01(\x03\x12\x15\n\rowner_changes\x18\x07 \x01(\x03\x12\x14\n\x0crole_changes\x18\x08 \x01(\x03\x12/\n\x06levels\x18\t \x03(\x0b\x32\x1f.archipel.projects.v1.LevelMove\x12.\n\x06\x62odies\x18\n \x03(\x0b\x32\x1e.archipel.projects.v1.BodyMove\x12\x35\n\x06\x62roken\x18\x0b \x03(\x0b\x32%.archipel.projects.v1.BrokenGuarantee\x12.\n\nstart_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x66\x61ult\x18\x0e \x01(\t\"q\n\x16StartSimulationRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63harter\x18\x02 \x01(\t\x12\x0c\n\x04\x62ody\x18\x03 \x01(\t\x12\x10\n\x08register\x18\x04 \x01(\t\x12\x12\n\ncapacities\x18\x05 \x01(\t\"$\n\x14GetSimulationRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"S\n\x1cListSimulationChangesRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"\x98\x01\n\x10SimulationChange\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x14\n\x0cowner_before\x18\x03 \x01(\t\x12\x13\n\x0bowner_after\x18\x04 \x01(\t\x12\x12\n\nroles_lost\x18\x05 \x03(\t\x12\x14\n\x0croles_gained\x18\x06 \x03(\t\x12\x0f\n\x07\x62\x65\x63\x61use\x18\x07 \x01(\t\"q\n\x1dListSimulationChangesResponse\x12\x37\n\x07\x63hanges\x18\x01 \x03(\x0b\x32&.archipel.projects.v1.SimulationChange\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*\x89\x01\n\x0fSimulationState\x12 \n\x1cSIMULATION_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18SIMULATION_STATE_RUNNING\x10\x01\x12\x19\n\x15SIMULATION_STATE_DONE\x10\x02\x12\x1b\n\x17SIMULATION_STATE_FAILED\x10\x03\x32\xd8\x02\n\x11SimulationService\x12\x61\n\x0fStartSimulation\x12,.archipel.projects.v1.StartSimulationRequest\x1a .archipel.projects.v1.Simulation\x12]\n\rGetSimulation\x12*.archipel.projects.v1.GetSimulationRequest\x1a .archipel.projects.v1.Simulation\x12\x80\x01\n\x15ListSimulationChanges\x12\x32.archipel.projects.v1.ListSimulationChangesRequest\x1a\x33.archipel.projects.v1.ListSimulationChangesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'archipel.projects.v1.simulations_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_SIMULATIONSTATE']._serialized_start=1637
-  _globals['_SIMULATIONSTATE']._serialized_end=1774
+  _globals['_SIMULATIONSTATE']._serialized_start=1675
+  _globals['_SIMULATIONSTATE']._serialized_end=1812
   _globals['_LEVELMOVE']._serialized_start=187
   _globals['_LEVELMOVE']._serialized_end=413
   _globals['_BODYMOVE']._serialized_start=416
@@ -46,15 +46,15 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SIMULATION']._serialized_start=694
   _globals['_SIMULATION']._serialized_end=1164
   _globals['_STARTSIMULATIONREQUEST']._serialized_start=1166
-  _globals['_STARTSIMULATIONREQUEST']._serialized_end=1241
-  _globals['_GETSIMULATIONREQUEST']._serialized_start=1243
-  _globals['_GETSIMULATIONREQUEST']._serialized_end=1279
-  _globals['_LISTSIMULATIONCHANGESREQUEST']._serialized_start=1281
-  _globals['_LISTSIMULATIONCHANGESREQUEST']._serialized_end=1364
-  _globals['_SIMULATIONCHANGE']._serialized_start=1367
-  _globals['_SIMULATIONCHANGE']._serialized_end=1519
-  _globals['_LISTSIMULATIONCHANGESRESPONSE']._serialized_start=1521
-  _globals['_LISTSIMULATIONCHANGESRESPONSE']._serialized_end=1634
-  _globals['_SIMULATIONSERVICE']._serialized_start=1777
-  _globals['_SIMULATIONSERVICE']._serialized_end=2121
+  _globals['_STARTSIMULATIONREQUEST']._serialized_end=1279
+  _globals['_GETSIMULATIONREQUEST']._serialized_start=1281
+  _globals['_GETSIMULATIONREQUEST']._serialized_end=1317
+  _globals['_LISTSIMULATIONCHANGESREQUEST']._serialized_start=1319
+  _globals['_LISTSIMULATIONCHANGESREQUEST']._serialized_end=1402
+  _globals['_SIMULATIONCHANGE']._serialized_start=1405
+  _globals['_SIMULATIONCHANGE']._serialized_end=1557
+  _globals['_LISTSIMULATIONCHANGESRESPONSE']._serialized_start=1559
+  _globals['_LISTSIMULATIONCHANGESRESPONSE']._serialized_end=1672
+  _globals['_SIMULATIONSERVICE']._serialized_start=1815
+  _globals['_SIMULATIONSERVICE']._serialized_end=2159
 # @@protoc_insertion_point(module_scope)

@@ -233,21 +233,29 @@ class StartSimulationRequest(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     CHARTER_FIELD_NUMBER: _builtins.int
     BODY_FIELD_NUMBER: _builtins.int
+    REGISTER_FIELD_NUMBER: _builtins.int
+    CAPACITIES_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     charter: _builtins.str
-    """"charters/{uuid}": a draft."""
+    """"charters/{uuid}": a draft; empty for the charter in force."""
     body: _builtins.str
-    """The body whose draft it is."""
+    """The body that asks; with a charter, the body whose draft it is."""
+    register: _builtins.str
+    """A register to replay instead of the one that stands: CSV with the columns of territories/README.md."""
+    capacities: _builtins.str
+    """Free days to replay instead of those that stand: YAML like `capacity` of a case file."""
     def __init__(
         self,
         *,
         request_id: _builtins.str = ...,
         charter: _builtins.str = ...,
         body: _builtins.str = ...,
+        register: _builtins.str = ...,
+        capacities: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "charter", b"charter", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "capacities", b"capacities", "charter", b"charter", "register", b"register", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

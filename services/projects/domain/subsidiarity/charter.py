@@ -77,6 +77,10 @@ class Charter:
     parameters: Parameters
     origins: Mapping[str, Origin]
     rules: Mapping[str, RuleText]
+    body: str = ""
+    """Code of the body that votes it; empty for the pole of the territory."""
+    source: str = ""
+    """The YAML, as written."""
 
 
 UNITS: dict[str, str] = {

@@ -13,6 +13,9 @@ from enum import StrEnum
 
 from services.projects.domain.subsidiarity.facts import Level, Skill
 
+Day = date
+"""Inside a class that has a field of that name."""
+
 INHABITANTS = "inhabitants"
 """The party that stands for the inhabitants in roles."""
 
@@ -96,9 +99,60 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class FactChange:
+    """One fact that would be another; `fact` is its path in a case file ("capacity.62528.willing")."""
+
+    fact: str
+    from_: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """The fewest facts to change that give this other owner; `text` says it in a sentence."""
+
+    changes: tuple[FactChange, ...]
+    owner: Owner
+    text: str = ""
+
+
+class DueAct(StrEnum):
+    """What somebody has still to say of a decision (R10)."""
+
+    ACCEPT = "accept"
+    """The owner, by deliberation; without a deadline."""
+    CONSENT = "consent"
+    """A body with a role; silence is consent."""
+    OPINION = "opinion"
+    """The one commune that an agglomeration's decision touches; silence is favourable (L5211-57)."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """`party` is a body's code; `until` the last day, in Paris."""
+
+    party: str
+    act: DueAct
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Who owns and who has which role, without a word of explanation."""
+
+    owner: Owner
+    roles: tuple[RoleOf, ...]
+
+
+ENGINE = 1
+"""Raised when the same facts may give other words: a decision says which engine took it."""
+
+
+@dataclass(frozen=True)
 class Decision:
     """The answer of a charter on a day. `roles` lists the owner too; `gaps` are the owner's own,
-    before anybody lends a day.
+    before anybody lends a day. `number` counts the decisions of a project, from 1; `return_to` is the
+    body that a project may come back to at `return_due` (R5).
     """
 
     owner: Owner
@@ -107,11 +161,18 @@ class Decision:
     not_chosen: tuple[NotChosen, ...]
     blocked: Blocked | None
     conditions: tuple[str, ...]
-    date: date
+    date: Day
     explanation: str
     charter_id: str
     charter_version: str
     gaps: tuple[Gap, ...] = ()
+    what_would_change: tuple[Alternative, ...] = ()
+    due: tuple[Due, ...] = ()
+    review_date: Day | None = None
+    number: int = 1
+    return_to: str = ""
+    return_due: Day | None = None
+    engine: int = ENGINE
 
     def roles_of(self, party: str) -> frozenset[Role]:
         """The roles of one party."""

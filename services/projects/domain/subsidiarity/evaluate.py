@@ -58,12 +58,14 @@ def evaluate(
     charter: Charter,
     on: date,
     *,
+    agreed_owner: str = "",
     rules: tuple[NumberedRule, ...] = RULES,
 ) -> Decision:
     """Decide over the facts, on a day of the register. Deterministic; raises nothing: a project that
-    nobody may own comes back with owner NOBODY, `blocked` and its ways out.
+    nobody may own comes back with owner NOBODY, `blocked` and its ways out. `agreed_owner` is the code of
+    a body to which ownership was transferred by agreement.
     """
-    sheet = Sheet(facts, directory, register, capacities, charter, on)
+    sheet = Sheet(facts, directory, register, capacities, charter, on, agreed_owner)
     findings = _run(sheet, rules)
     owner = sheet.owner or NOBODY
     body = sheet.owner_body

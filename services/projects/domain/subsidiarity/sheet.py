@@ -57,6 +57,8 @@ class Sheet:
     capacities: Capacities
     charter: Charter
     on: date
+    agreed_owner: str = ""
+    """Code of the body to which ownership was transferred by agreement."""
 
     able_at: dict[str, tuple[Body, ...]] | None = None
     """R1: the bodies able in each commune of the works area; None while nobody asked the law."""
