@@ -13,14 +13,13 @@ from __future__ import annotations
 from collections import defaultdict
 
 from chassis.domain import Text, msg
+from services.projects.domain.subsidiarity.able import Line, able_bodies, reaches
 from services.projects.domain.subsidiarity.facts import Body, Holding, Level, Mode, Nature
 from services.projects.domain.subsidiarity.sheet import Block, Finding, Sheet
 from services.projects.domain.subsidiarity.words import capital, listed, named
 
 IN_PLACE_OF_COMMUNES = frozenset({Mode.MANDATORY, Mode.OPTIONAL})
 FOR_THE_HOLDER = frozenset({Mode.BY_AGREEMENT, Mode.DELEGATED})
-
-Line = tuple[Holding, Body | None]
 
 WAYS_OUT: tuple[Text, ...] = (
     msg("Transférer la compétence (L5211-17)."),
@@ -56,56 +55,23 @@ def lines_of(sheet: Sheet) -> tuple[Line, ...]:
 
 def _able_at(sheet: Sheet, lines: tuple[Line, ...]) -> dict[str, tuple[Body, ...]]:
     """The bodies able in each commune. Communes below the same bodies share one reading of the lines."""
+    directory, shared_service = sheet.directory, sheet.facts.nature is Nature.SHARED_SERVICE
     own: defaultdict[str, list[Line]] = defaultdict(list)
+    above: list[Line] = []
     for holding, body in lines:
         if body is not None and body.level is Level.COMMUNE:
             own[body.code].append((holding, body))
+        else:
+            above.append((holding, body))
     read: dict[tuple[str, ...], list[Line]] = {}
     able_at = {}
     for commune in sheet.communes:
-        uppers = sheet.directory.uppers(commune.code)
+        uppers = directory.uppers(commune.code)
         if uppers not in read:
-            read[uppers] = [line for line in lines if _is_above(sheet, commune, line)]
-        able_at[commune.code] = _able_in(sheet, commune, own[commune.code], read[uppers])
+            read[uppers] = [line for line in above if reaches(directory, commune, line)]
+        reaching = [*own[commune.code], *read[uppers]]
+        able_at[commune.code] = able_bodies(directory, commune, reaching, shared_service=shared_service)
     return able_at
-
-
-def _is_above(sheet: Sheet, commune: Body, line: Line) -> bool:
-    _, body = line
-    if body is None:
-        return True
-    return body.level is not Level.COMMUNE and sheet.directory.covers(body.code, commune.code)
-
-
-def _able_in(sheet: Sheet, commune: Body, own: list[Line], above: list[Line]) -> tuple[Body, ...]:
-    shared_service = sheet.facts.nature is Nature.SHARED_SERVICE
-    third = [body for holding, body in (*own, *above) if holding.mode is Mode.TRANSFERRED_TO_THIRD_BODY]
-    if third and not shared_service:
-        # A third body that the directory does not know excludes the others all the same.
-        return tuple({body.code: body for body in third if body is not None}.values())
-    able = {body.code: body for holding, body in above if body is not None and _makes_able(holding, body)}
-    above_modes = {holding.mode for holding, body in above if body is not None}
-    if shared_service:
-        agglomeration = sheet.directory.above(commune.code, Level.AGGLOMERATION)
-        able.update({body.code: body for body in (commune, agglomeration) if body is not None})
-    elif _commune_is_able([holding.mode for holding, _ in own], above_modes):
-        able[commune.code] = commune
-    return tuple(able.values())
-
-
-def _makes_able(holding: Holding, body: Body) -> bool:
-    if body.level is Level.POLE and holding.mode is Mode.COMMUNITY_INTEREST:
-        # The pole acts only by transfer, or by what is of metropolitan interest (L5731-1).
-        return False
-    return holding.mode is not Mode.COMMUNAL
-
-
-def _commune_is_able(own: list[Mode], above: set[Mode]) -> bool:
-    if any(mode is not Mode.COMMUNAL for mode in own):
-        return True
-    if Mode.MANDATORY in above:
-        return False
-    return Mode.OPTIONAL not in above or Mode.COMMUNAL in own
 
 
 def _finding(sheet: Sheet, lines: tuple[Line, ...]) -> Finding:
