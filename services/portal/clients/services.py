@@ -13,8 +13,13 @@ from opentelemetry.trace import SpanKind
 from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceStub
 from archipel.funding.v1.funding_pb2_grpc import FundingServiceStub
 from archipel.labels.v1.labels_pb2_grpc import LabelsServiceStub
+from archipel.projects.v1.charters_pb2_grpc import CharterServiceStub
+from archipel.projects.v1.coverage_pb2_grpc import CoverageServiceStub
+from archipel.projects.v1.learning_service_pb2_grpc import LearningServiceStub
 from archipel.projects.v1.people_pb2_grpc import PeopleServiceStub
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
+from archipel.projects.v1.register_pb2_grpc import RegisterServiceStub
+from archipel.projects.v1.simulations_pb2_grpc import SimulationServiceStub
 from archipel.projects.v1.subsidiarity_pb2_grpc import SubsidiarityServiceStub
 from archipel.projects.v1.territories_pb2_grpc import TerritoriesServiceStub
 from chassis.telemetry import Telemetry, current_traceparent
@@ -24,8 +29,13 @@ if TYPE_CHECKING:  # the generated stubs name these types; at runtime the plain 
     from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceAsyncStub
     from archipel.funding.v1.funding_pb2_grpc import FundingServiceAsyncStub
     from archipel.labels.v1.labels_pb2_grpc import LabelsServiceAsyncStub
+    from archipel.projects.v1.charters_pb2_grpc import CharterServiceAsyncStub
+    from archipel.projects.v1.coverage_pb2_grpc import CoverageServiceAsyncStub
+    from archipel.projects.v1.learning_service_pb2_grpc import LearningServiceAsyncStub
     from archipel.projects.v1.people_pb2_grpc import PeopleServiceAsyncStub
     from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceAsyncStub
+    from archipel.projects.v1.register_pb2_grpc import RegisterServiceAsyncStub
+    from archipel.projects.v1.simulations_pb2_grpc import SimulationServiceAsyncStub
     from archipel.projects.v1.subsidiarity_pb2_grpc import SubsidiarityServiceAsyncStub
     from archipel.projects.v1.territories_pb2_grpc import TerritoriesServiceAsyncStub
 
@@ -51,6 +61,11 @@ class Services:
     subsidiarity: SubsidiarityServiceAsyncStub
     territories: TerritoriesServiceAsyncStub
     people: PeopleServiceAsyncStub
+    learning: LearningServiceAsyncStub
+    simulations: SimulationServiceAsyncStub
+    coverage: CoverageServiceAsyncStub
+    register: RegisterServiceAsyncStub
+    charters: CharterServiceAsyncStub
     engineering: EngineeringServiceAsyncStub
     funding: FundingServiceAsyncStub
     labels: LabelsServiceAsyncStub
@@ -74,6 +89,11 @@ async def open_services(addresses: Addresses) -> AsyncIterator[Services]:
             subsidiarity=SubsidiarityServiceStub(projects),
             territories=TerritoriesServiceStub(projects),
             people=PeopleServiceStub(projects),
+            learning=LearningServiceStub(projects),
+            simulations=SimulationServiceStub(projects),
+            coverage=CoverageServiceStub(projects),
+            register=RegisterServiceStub(projects),
+            charters=CharterServiceStub(projects),
             engineering=EngineeringServiceStub(engineering),
             funding=FundingServiceStub(funding),
             labels=LabelsServiceStub(labels),

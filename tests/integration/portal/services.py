@@ -17,10 +17,15 @@ from archipel.engineering.v1 import engineering_pb2, engineering_pb2_grpc
 from archipel.funding.v1 import funding_pb2, funding_pb2_grpc
 from archipel.labels.v1 import labels_pb2, labels_pb2_grpc
 from archipel.projects.v1 import (
+    charters_pb2_grpc,
+    coverage_pb2_grpc,
+    learning_service_pb2_grpc,
     people_pb2,
     people_pb2_grpc,
     projects_pb2,
     projects_pb2_grpc,
+    register_pb2_grpc,
+    simulations_pb2_grpc,
     subsidiarity_pb2,
     subsidiarity_pb2_grpc,
     territories_pb2,
@@ -35,6 +40,11 @@ ADD = (
     subsidiarity_pb2_grpc.add_SubsidiarityServiceServicer_to_server,
     territories_pb2_grpc.add_TerritoriesServiceServicer_to_server,
     people_pb2_grpc.add_PeopleServiceServicer_to_server,
+    simulations_pb2_grpc.add_SimulationServiceServicer_to_server,
+    register_pb2_grpc.add_RegisterServiceServicer_to_server,
+    learning_service_pb2_grpc.add_LearningServiceServicer_to_server,
+    coverage_pb2_grpc.add_CoverageServiceServicer_to_server,
+    charters_pb2_grpc.add_CharterServiceServicer_to_server,
     engineering_pb2_grpc.add_EngineeringServiceServicer_to_server,
     funding_pb2_grpc.add_FundingServiceServicer_to_server,
     labels_pb2_grpc.add_LabelsServiceServicer_to_server,
