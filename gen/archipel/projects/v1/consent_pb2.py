@@ -26,21 +26,21 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"archipel/projects/v1/consent.proto\x12\x14\x61rchipel.projects.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"i\n\x0c\x44\x65liberation\x12\x1f\n\x04\x64\x61te\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x11\n\treference\x18\x02 \x01(\t\x12\x11\n\tvotes_for\x18\x03 \x01(\x05\x12\x12\n\nvotes_cast\x18\x04 \x01(\x05\"\x8d\x02\n\x07Opinion\x12\x0c\n\x04\x62ody\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.archipel.projects.v1.OpinionKind\x12\x31\n\x05value\x18\x03 \x01(\x0e\x32\".archipel.projects.v1.OpinionValue\x12\x1e\n\x03\x64ue\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x0c\n\x04text\x18\x05 \x01(\t\x12\x38\n\x0c\x64\x65liberation\x18\x06 \x01(\x0b\x32\".archipel.projects.v1.Deliberation\x12(\n\x04time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"-\n\rContestAnswer\x12\x0e\n\x06upheld\x18\x01 \x01(\x08\x12\x0c\n\x04text\x18\x02 \x01(\t\"\xe5\x01\n\x07\x43ontest\x12\x0c\n\x04\x62ody\x18\x01 \x01(\t\x12\x33\n\x06ground\x18\x02 \x01(\x0e\x32#.archipel.projects.v1.ContestGround\x12\x0c\n\x04text\x18\x03 \x01(\t\x12(\n\x04time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tdocuments\x18\x05 \x03(\t\x12\x17\n\x0f\x64\x65\x63ision_number\x18\x06 \x01(\x05\x12\x33\n\x06\x61nswer\x18\x07 \x01(\x0b\x32#.archipel.projects.v1.ContestAnswer\"\xbe\x01\n\x0c\x43onciliation\x12\x33\n\x04kind\x18\x01 \x01(\x0e\x32%.archipel.projects.v1.ConciliatorKind\x12\x0c\n\x04\x62ody\x18\x02 \x01(\t\x12-\n\topen_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nclose_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04text\x18\x05 \x01(\t*d\n\x0bOpinionKind\x12\x1c\n\x18OPINION_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14OPINION_KIND_CONSENT\x10\x01\x12\x1d\n\x19OPINION_KIND_LONE_COMMUNE\x10\x02*\xab\x01\n\x0cOpinionValue\x12\x1d\n\x19OPINION_VALUE_UNSPECIFIED\x10\x00\x12\x19\n\x15OPINION_VALUE_AWAITED\x10\x01\x12\x1c\n\x18OPINION_VALUE_FAVOURABLE\x10\x02\x12\x1e\n\x1aOPINION_VALUE_UNFAVOURABLE\x10\x03\x12#\n\x1fOPINION_VALUE_DEEMED_FAVOURABLE\x10\x04*\xe0\x01\n\rContestGround\x12\x1e\n\x1a\x43ONTEST_GROUND_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x43ONTEST_GROUND_COMPETENCE\x10\x01\x12\x18\n\x14\x43ONTEST_GROUND_SCALE\x10\x02\x12\x1b\n\x17\x43ONTEST_GROUND_CAPACITY\x10\x03\x12\x1c\n\x18\x43ONTEST_GROUND_PROXIMITY\x10\x04\x12\x17\n\x13\x43ONTEST_GROUND_COST\x10\x05\x12\"\n\x1e\x43ONTEST_GROUND_FORGOTTEN_LEVEL\x10\x06*\x87\x01\n\x0f\x43onciliatorKind\x12 \n\x1c\x43ONCILIATOR_KIND_UNSPECIFIED\x10\x00\x12)\n%CONCILIATOR_KIND_CONFERENCE_OF_MAYORS\x10\x01\x12\'\n#CONCILIATOR_KIND_BUREAU_OF_THE_POLE\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"archipel/projects/v1/consent.proto\x12\x14\x61rchipel.projects.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"i\n\x0c\x44\x65liberation\x12\x1f\n\x04\x64\x61te\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x11\n\treference\x18\x02 \x01(\t\x12\x11\n\tvotes_for\x18\x03 \x01(\x05\x12\x12\n\nvotes_cast\x18\x04 \x01(\x05\"\x8d\x02\n\x07Opinion\x12\x0c\n\x04\x62ody\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.archipel.projects.v1.OpinionKind\x12\x31\n\x05value\x18\x03 \x01(\x0e\x32\".archipel.projects.v1.OpinionValue\x12\x1e\n\x03\x64ue\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x0c\n\x04text\x18\x05 \x01(\t\x12\x38\n\x0c\x64\x65liberation\x18\x06 \x01(\x0b\x32\".archipel.projects.v1.Deliberation\x12(\n\x04time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"-\n\rContestAnswer\x12\x0e\n\x06upheld\x18\x01 \x01(\x08\x12\x0c\n\x04text\x18\x02 \x01(\t\"\xe5\x01\n\x07\x43ontest\x12\x0c\n\x04\x62ody\x18\x01 \x01(\t\x12\x33\n\x06ground\x18\x02 \x01(\x0e\x32#.archipel.projects.v1.ContestGround\x12\x0c\n\x04text\x18\x03 \x01(\t\x12(\n\x04time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tdocuments\x18\x05 \x03(\t\x12\x17\n\x0f\x64\x65\x63ision_number\x18\x06 \x01(\x05\x12\x33\n\x06\x61nswer\x18\x07 \x01(\x0b\x32#.archipel.projects.v1.ContestAnswer\"\xcf\x01\n\x0c\x43onciliation\x12\x33\n\x04kind\x18\x01 \x01(\x0e\x32%.archipel.projects.v1.ConciliatorKind\x12\x0c\n\x04\x62ody\x18\x02 \x01(\t\x12-\n\topen_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nclose_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04text\x18\x05 \x01(\t\x12\x0f\n\x07\x61mended\x18\x06 \x01(\x08*d\n\x0bOpinionKind\x12\x1c\n\x18OPINION_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14OPINION_KIND_CONSENT\x10\x01\x12\x1d\n\x19OPINION_KIND_LONE_COMMUNE\x10\x02*\xab\x01\n\x0cOpinionValue\x12\x1d\n\x19OPINION_VALUE_UNSPECIFIED\x10\x00\x12\x19\n\x15OPINION_VALUE_AWAITED\x10\x01\x12\x1c\n\x18OPINION_VALUE_FAVOURABLE\x10\x02\x12\x1e\n\x1aOPINION_VALUE_UNFAVOURABLE\x10\x03\x12#\n\x1fOPINION_VALUE_DEEMED_FAVOURABLE\x10\x04*\xe0\x01\n\rContestGround\x12\x1e\n\x1a\x43ONTEST_GROUND_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x43ONTEST_GROUND_COMPETENCE\x10\x01\x12\x18\n\x14\x43ONTEST_GROUND_SCALE\x10\x02\x12\x1b\n\x17\x43ONTEST_GROUND_CAPACITY\x10\x03\x12\x1c\n\x18\x43ONTEST_GROUND_PROXIMITY\x10\x04\x12\x17\n\x13\x43ONTEST_GROUND_COST\x10\x05\x12\"\n\x1e\x43ONTEST_GROUND_FORGOTTEN_LEVEL\x10\x06*\x87\x01\n\x0f\x43onciliatorKind\x12 \n\x1c\x43ONCILIATOR_KIND_UNSPECIFIED\x10\x00\x12)\n%CONCILIATOR_KIND_CONFERENCE_OF_MAYORS\x10\x01\x12\'\n#CONCILIATOR_KIND_BUREAU_OF_THE_POLE\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'archipel.projects.v1.consent_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_OPINIONKIND']._serialized_start=968
-  _globals['_OPINIONKIND']._serialized_end=1068
-  _globals['_OPINIONVALUE']._serialized_start=1071
-  _globals['_OPINIONVALUE']._serialized_end=1242
-  _globals['_CONTESTGROUND']._serialized_start=1245
-  _globals['_CONTESTGROUND']._serialized_end=1469
-  _globals['_CONCILIATORKIND']._serialized_start=1472
-  _globals['_CONCILIATORKIND']._serialized_end=1607
+  _globals['_OPINIONKIND']._serialized_start=985
+  _globals['_OPINIONKIND']._serialized_end=1085
+  _globals['_OPINIONVALUE']._serialized_start=1088
+  _globals['_OPINIONVALUE']._serialized_end=1259
+  _globals['_CONTESTGROUND']._serialized_start=1262
+  _globals['_CONTESTGROUND']._serialized_end=1486
+  _globals['_CONCILIATORKIND']._serialized_start=1489
+  _globals['_CONCILIATORKIND']._serialized_end=1624
   _globals['_DELIBERATION']._serialized_start=117
   _globals['_DELIBERATION']._serialized_end=222
   _globals['_OPINION']._serialized_start=225
@@ -50,5 +50,5 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CONTEST']._serialized_start=544
   _globals['_CONTEST']._serialized_end=773
   _globals['_CONCILIATION']._serialized_start=776
-  _globals['_CONCILIATION']._serialized_end=966
+  _globals['_CONCILIATION']._serialized_end=983
 # @@protoc_insertion_point(module_scope)

@@ -267,7 +267,9 @@ Global___Contest: _TypeAlias = Contest  # noqa: Y015
 
 @_typing.final
 class Conciliation(_message.Message):
-    """Conciliation is one meeting of the named body over the contests of a decision."""
+    """Conciliation is one meeting of the named body over the contests of a decision. The first contest names
+    the body; the meeting begins when that body convenes it.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -276,12 +278,17 @@ class Conciliation(_message.Message):
     OPEN_TIME_FIELD_NUMBER: _builtins.int
     CLOSE_TIME_FIELD_NUMBER: _builtins.int
     TEXT_FIELD_NUMBER: _builtins.int
+    AMENDED_FIELD_NUMBER: _builtins.int
     kind: Global___ConciliatorKind.ValueType
     body: _builtins.str
     """The body that convenes it: the agglomeration or the pole."""
     text: _builtins.str
+    amended: _builtins.bool
+    """The lead changed the facts meanwhile, so that an answered ground may be contested again."""
     @_builtins.property
-    def open_time(self) -> _timestamp_pb2.Timestamp: ...
+    def open_time(self) -> _timestamp_pb2.Timestamp:
+        """Unset while the body has not convened it yet."""
+
     @_builtins.property
     def close_time(self) -> _timestamp_pb2.Timestamp:
         """Unset while it runs."""
@@ -294,10 +301,11 @@ class Conciliation(_message.Message):
         open_time: _timestamp_pb2.Timestamp | None = ...,
         close_time: _timestamp_pb2.Timestamp | None = ...,
         text: _builtins.str = ...,
+        amended: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["close_time", b"close_time", "open_time", b"open_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "close_time", b"close_time", "kind", b"kind", "open_time", b"open_time", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amended", b"amended", "body", b"body", "close_time", b"close_time", "kind", b"kind", "open_time", b"open_time", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
