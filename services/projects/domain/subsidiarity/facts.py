@@ -196,6 +196,11 @@ class Directory:
     def body(self, code: str) -> Body | None:
         return self._bodies.get(code)
 
+    def communes(self) -> tuple[Body, ...]:
+        """All communes, by code."""
+        found = (body for body in self._bodies.values() if body.level is Level.COMMUNE)
+        return tuple(sorted(found, key=lambda body: body.code))
+
     def uppers(self, code: str) -> tuple[str, ...]:
         """The codes of all bodies that a body belongs to, directly or through another."""
         return self._above.get(code, ())
