@@ -8,7 +8,8 @@ import os
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as datetime_time
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -192,6 +193,11 @@ class SystemClock:
 def paris_day(instant: datetime) -> date:
     """The calendar day of an instant, in Paris."""
     return instant.astimezone(PARIS).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """The first instant after a day in Paris, in UTC: what was due that day is overdue from then on."""
+    return datetime.combine(day + timedelta(days=1), datetime_time(), PARIS).astimezone(UTC)
 
 
 def uuid7() -> UUID:

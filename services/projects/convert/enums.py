@@ -14,6 +14,7 @@ from archipel.projects.v1 import (
 )
 from chassis.domain import Fault, msg
 from services.projects.domain.consent import ContestGround
+from services.projects.domain.consent_round import ConciliatorKind, OpinionKind, OpinionValue
 from services.projects.domain.participation import Answer
 from services.projects.domain.states import State
 from services.projects.domain.subsidiarity.decision import DueAct, OwnerKind, Role
@@ -80,3 +81,6 @@ DUE_ACT = EnumPair(DueAct, subsidiarity_pb2.Due.Act)
 STATE = EnumPair(State, projects_pb2.ProjectState)
 ANSWER = EnumPair(Answer, projects_pb2.Answer)
 CONTEST_GROUND = EnumPair(ContestGround, consent_pb2.ContestGround)
+OPINION_KIND = EnumPair(OpinionKind, consent_pb2.OpinionKind)
+OPINION_VALUE = EnumPair(OpinionValue, consent_pb2.OpinionValue)
+CONCILIATOR_KIND = EnumPair(ConciliatorKind, consent_pb2.ConciliatorKind)

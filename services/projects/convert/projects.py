@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from archipel.projects.v1 import consent_pb2, projects_pb2
+from archipel.projects.v1 import projects_pb2
 from chassis.domain import Fault
 from chassis.wire import date_from_wire, date_to_wire, name_from_wire, time_to_wire
+from services.projects.convert.consent import consent_from_proto, write_consent
 from services.projects.convert.decisions import decision_from_proto, decision_to_proto
-from services.projects.convert.enums import ANSWER, CONTEST_GROUND, STATE
+from services.projects.convert.enums import ANSWER, STATE
 from services.projects.convert.facts import bodies_from_proto, body_name, facts_from_proto, facts_to_proto
-from services.projects.domain.consent import Contest, Deliberation
 from services.projects.domain.drafting import Draft
 from services.projects.domain.participation import Participant
 from services.projects.domain.project import Project
@@ -40,7 +40,7 @@ def draft_from_proto(message: projects_pb2.Project) -> Draft:
 def project_to_proto(project: Project) -> projects_pb2.Project:
     """The whole project as it stands."""
     written = project.written
-    return projects_pb2.Project(
+    message = projects_pb2.Project(
         name=project.name,
         title=written.title,
         summary=written.summary,
@@ -56,8 +56,7 @@ def project_to_proto(project: Project) -> projects_pb2.Project:
         facts=facts_to_proto(written.facts),
         state=STATE.to_wire(project.state),
         decision=None if project.decision is None else decision_to_proto(project.decision),
-        acceptance=None if project.acceptance is None else _deliberation_to_proto(project.acceptance),
-        contests=[_contest_to_proto(contest) for contest in project.contests],
+        past_decisions=[decision_to_proto(past) for past in project.past_decisions],
         create_time=time_to_wire(project.create_time),
         submit_time=time_to_wire(project.submit_time),
         update_time=time_to_wire(project.update_time),
@@ -69,6 +68,8 @@ def project_to_proto(project: Project) -> projects_pb2.Project:
         planned_start=date_to_wire(written.planned_start),
         concerned_bodies=[body_name(code) for code in sorted(project.concerned)],
     )
+    write_consent(project.consent, message)
+    return message
 
 
 def project_from_proto(project_id: str, message: projects_pb2.Project) -> Project:
@@ -90,30 +91,8 @@ def project_from_proto(project_id: str, message: projects_pb2.Project) -> Projec
         concerned=frozenset(_code(body) for body in message.concerned_bodies),
         submit_time=_instant(message.submit_time) if message.HasField("submit_time") else None,
         decision=decision_from_proto(message.decision) if message.HasField("decision") else None,
-        acceptance=_deliberation(message.acceptance) if message.HasField("acceptance") else None,
-        contests=tuple(
-            Contest(_code(made.body), CONTEST_GROUND.stored(made.ground), made.text, _instant(made.time))
-            for made in message.contests
-        ),
-    )
-
-
-def _deliberation_to_proto(deliberation: Deliberation) -> consent_pb2.Deliberation:
-    return consent_pb2.Deliberation(date=date_to_wire(deliberation.date), reference=deliberation.reference)
-
-
-def _deliberation(message: consent_pb2.Deliberation) -> Deliberation:
-    day = date_from_wire(message.date, "date", [])
-    assert day is not None
-    return Deliberation(day, message.reference)
-
-
-def _contest_to_proto(contest: Contest) -> consent_pb2.Contest:
-    return consent_pb2.Contest(
-        body=body_name(contest.body),
-        ground=CONTEST_GROUND.to_wire(contest.ground),
-        text=contest.text,
-        time=time_to_wire(contest.time),
+        past_decisions=tuple(decision_from_proto(past) for past in message.past_decisions),
+        consent=consent_from_proto(message),
     )
 
 

@@ -13,6 +13,7 @@ from services.projects.domain.consent import (
     contest_faults,
     deliberation_faults,
 )
+from services.projects.domain.consent_round import Consent
 from services.projects.domain.drafting import Draft, changed_fields, draft_faults
 from services.projects.domain.events import (
     DecisionContested,
@@ -51,8 +52,10 @@ class Project(Aggregate[ProjectEvent]):
     """Codes of the bodies that may know of it while it is not public (`visibility.py`)."""
     submit_time: datetime | None = None
     decision: Decision | None = None
-    acceptance: Deliberation | None = None
-    contests: tuple[Contest, ...] = ()
+    """The one that stands."""
+    past_decisions: tuple[Decision, ...] = ()
+    """Those before it, oldest first; `decision.number` counts on."""
+    consent: Consent = field(default_factory=Consent)
 
     @classmethod
     def draft(cls, project_id: str, written: Draft, reference: ReferenceData, now: datetime) -> "Project":
@@ -66,6 +69,14 @@ class Project(Aggregate[ProjectEvent]):
     @property
     def lead(self) -> str:
         return self.written.lead
+
+    @property
+    def acceptance(self) -> Deliberation | None:
+        return self.consent.acceptance
+
+    @property
+    def contests(self) -> tuple[Contest, ...]:
+        return self.consent.contests
 
     @property
     def is_public(self) -> bool:
@@ -172,8 +183,8 @@ class Project(Aggregate[ProjectEvent]):
             )
             raise Forbidden("NOT_THE_PROPOSED_OWNER", text, body=body, owner=self.accepting_body)
         raise_faults(deliberation_faults(deliberation, paris_day(now)))
-        self.acceptance = deliberation
-        self._move(State.ACCEPTED, now, OwnershipAccepted())
+        self.consent = replace(self.consent, acceptance=deliberation)
+        self._settle(now, OwnershipAccepted())
 
     def contest(self, body: str, ground: ContestGround, text: str, now: datetime) -> None:
         """A body concerned objects, once on each ground. Raise Forbidden for any other body."""
@@ -185,13 +196,17 @@ class Project(Aggregate[ProjectEvent]):
         if any((contest.body, contest.ground) == (body, ground) for contest in self.contests):
             refusal = msg("La collectivité {body} a déjà contesté pour ce motif.", body=body)
             raise Refused("ALREADY_CONTESTED", refusal, body=body, ground=ground)
-        self.contests = (*self.contests, Contest(body, ground, text, now))
+        self.consent = replace(self.consent, contests=(*self.contests, Contest(body, ground, text, now)))
         self._move(State.CONTESTED, now, DecisionContested())
 
     def withdraw(self, now: datetime) -> None:
         """The lead takes its project back, before acceptance."""
         step(self.state, Verb.WITHDRAW)
         self._move(State.WITHDRAWN, now, ProjectWithdrawn())
+
+    def _settle(self, now: datetime, event: ProjectEvent) -> None:
+        """The decision is final: this is the one place where a project becomes accepted."""
+        self._move(State.ACCEPTED, now, event)
 
     def _write(self, written: Draft) -> None:
         """Take over a draft: nobody has been asked about it, and only the lead knows it."""
