@@ -18,6 +18,7 @@ from services.engineering.domain import states as engineering
 from services.funding.domain import states as funding
 from services.funding.domain.lines import LineState
 from services.labels.domain import states as labels
+from services.projects.domain import charter_states as charters
 from services.projects.domain import states as projects
 
 PAGE = ROOT / "docs" / "states.md"
@@ -76,6 +77,10 @@ MACHINES = (
     Machine(
         "Project", "services/projects/domain/states.py", projects.State.DRAFT,
         projects.STEPS, projects.STATE_TITLES, projects.ROLES,
+    ),
+    Machine(
+        "Charter", "services/projects/domain/charter_states.py", charters.CharterState.DRAFT,
+        charters.STEPS, charters.STATE_TITLES, charters.ROLES,
     ),
     Machine(
         "Request for days", "services/engineering/domain/states.py", engineering.RequestState.OPEN,
