@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from node.cli import audit, generate, login, logout, parked, projects, rebuild, status, territories, up
+from node.cli import (
+    audit,
+    generate,
+    login,
+    logout,
+    parked,
+    projects,
+    rebuild,
+    status,
+    subsidiarity,
+    territories,
+    up,
+)
 
 app = typer.Typer(
     name="archipel",
@@ -28,6 +40,10 @@ territories_commands = typer.Typer(help="Les collectivités du territoire.", no_
 territories_commands.command("list")(territories.list_command)
 territories_commands.command("import")(territories.import_command)
 app.add_typer(territories_commands, name="territories")
+
+subsidiarity_commands = typer.Typer(help="Qui porte un projet, et pourquoi.", no_args_is_help=True)
+subsidiarity_commands.command("evaluate")(subsidiarity.evaluate_command)
+app.add_typer(subsidiarity_commands, name="subsidiarity")
 
 parked_commands = typer.Typer(help="Ce qu’un lecteur a mis de côté.", no_args_is_help=True)
 parked_commands.command("list")(parked.list_command)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chassis.database import connect
-from chassis.domain import Caller, Clock, Fault, InvalidInput, SystemClock, msg
+from chassis.domain import Caller, Clock, InvalidInput, SystemClock
 from chassis.journal.writer import Act, Transaction
 from chassis.settings import ServiceSettings
-from services.projects.domain.territory_import.folder import FOLDER_FILES
 from services.projects.storage.register import CompetenceStore, RegisterStore
 from services.projects.storage.territories import TerritoryStore
+from services.projects.storage.territory_folder import read_files
 from services.projects.use_cases.import_territories import (
     ImportReport,
     ImportTerritories,
@@ -54,35 +54,6 @@ async def import_folder(
             return await import_territories(command, Caller(operator), unit)
     finally:
         await engine.dispose()
-
-
-def read_files(folder: Path) -> dict[str, bytes]:
-    """The bytes of the folder's files by name; those that are missing are left out.
-
-    Raise InvalidInput when the folder or a file cannot be read.
-    """
-    if not folder.is_dir():
-        raise InvalidInput(
-            [
-                Fault(
-                    "folder",
-                    "FOLDER_MISSING",
-                    msg("« {folder} » n’est pas un dossier : vérifiez son chemin.", folder=folder),
-                )
-            ]
-        )
-    try:
-        return {name: (folder / name).read_bytes() for name in FOLDER_FILES if (folder / name).exists()}
-    except OSError as error:
-        raise InvalidInput(
-            [
-                Fault(
-                    "folder",
-                    "FILE_UNREADABLE",
-                    msg("« {file} » ne peut pas être lu : {why}.", file=error.filename, why=error.strerror),
-                )
-            ]
-        ) from error
 
 
 def main(arguments: list[str]) -> int:

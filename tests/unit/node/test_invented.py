@@ -6,7 +6,7 @@ from node.operations.invented import drafts
 from services.projects.domain.subsidiarity.facts import Level
 from services.projects.domain.territory import Territory
 from services.projects.domain.territory_import.folder import read_folder
-from services.projects.import_territories import read_files
+from services.projects.storage.territory_folder import read_files
 
 
 def communes() -> list[Territory]:
