@@ -14,6 +14,7 @@ from node.cli import (
     rebuild,
     status,
     subsidiarity,
+    subsidiarity_coverage,
     territories,
     up,
 )
@@ -43,6 +44,7 @@ app.add_typer(territories_commands, name="territories")
 
 subsidiarity_commands = typer.Typer(help="Qui porte un projet, et pourquoi.", no_args_is_help=True)
 subsidiarity_commands.command("evaluate")(subsidiarity.evaluate_command)
+subsidiarity_commands.command("coverage")(subsidiarity_coverage.coverage_command)
 app.add_typer(subsidiarity_commands, name="subsidiarity")
 
 parked_commands = typer.Typer(help="Ce qu’un lecteur a mis de côté.", no_args_is_help=True)

@@ -11,7 +11,6 @@ from services.projects.domain.subsidiarity.decision import (
     DueAct,
     Owner,
     OwnerKind,
-    RoleOf,
     RuleResult,
 )
 from services.projects.domain.subsidiarity.facts import Directory
@@ -34,7 +33,7 @@ def show(found: Evaluation) -> None:
     section("Qui fait quoi", [f"{party(role, directory)} : {ROLES[role.role]}" for role in decision.roles])
     section(
         "Les règles qui ont joué",
-        [sentence for rule in decision.rules if rule.fired for sentence in rule_lines(rule)],
+        [rule_line(rule) for rule in decision.rules if rule.fired],
     )
     section(
         "Ceux qui n’ont pas été retenus",
@@ -61,8 +60,16 @@ def section(title: str, lines: list[str]) -> None:
         say(f"  {capital(line)}")
 
 
-def rule_lines(rule: RuleResult) -> list[str]:
-    return [f"{rule.id} {rule.title} – {rule.because}" + (f" [{rule.source}]" if rule.source else "")]
+def roles(decision: Decision, directory: Directory) -> list[str]:
+    """One line a party, the owner first."""
+    held: dict[str, list[str]] = {}
+    for role in decision.roles:
+        held.setdefault(role.party, []).append(ROLES[role.role])
+    return [f"{name(party, directory)} : {', '.join(words)}" for party, words in held.items()]
+
+
+def rule_line(rule: RuleResult) -> str:
+    return f"{rule.id} {rule.title} – {rule.because}" + (f" [{rule.source}]" if rule.source else "")
 
 
 def alternative(each: Alternative, directory: Directory) -> str:
@@ -93,10 +100,6 @@ def owner_name(found: Owner, directory: Directory) -> str:
     if found.kind is OwnerKind.BODY:
         return name(found.body, directory)
     return {OwnerKind.INHABITANTS: "les habitants", OwnerKind.NOBODY: "personne"}.get(found.kind, found.title)
-
-
-def party(role: RoleOf, directory: Directory) -> str:
-    return name(role.party, directory)
 
 
 def name(party_code: str, directory: Directory) -> str:

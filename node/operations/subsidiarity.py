@@ -41,7 +41,7 @@ class Shipped:
     territory: Path | None = None
 
 
-def evaluate_file(case_file: Path, on: str = "", shipped: Shipped = Shipped()) -> Evaluation:  # noqa: B008 (frozen)
+def evaluate_file(case_file: Path, on: str = "", shipped: Shipped = Shipped()) -> Evaluation:
     """Raise InvalidInput with every fault of the case, the charter and the territory. A fault of the case
     has its path in the case, those of other files begin with the name of the file.
     """

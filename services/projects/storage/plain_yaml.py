@@ -78,6 +78,10 @@ def plain_from_text(text: str, file: str) -> Plain:
     return value
 
 
+def _tag(event: yaml.Event) -> str | None:
+    return getattr(event, "tag", None)
+
+
 def _refused(path: Path, reason: str, text: Text) -> InvalidInput:
     return InvalidInput([Fault(str(path), reason, text)])
 
@@ -124,12 +128,10 @@ class _Builder:
             text = msg("Les renvois (« *{name} ») ne sont pas admis : répétez la valeur.", name=event.anchor)
             self._fault(at, "ALIAS", text)
             return None
-        if getattr(event, "tag", None):
-            self._fault(
-                at,
-                "TAG",
-                msg("L’étiquette « {tag} » n’est pas admise : retirez-la.", tag=str(event.tag)[:80]),
-            )
+        tag = _tag(event)
+        if tag is not None:
+            text = msg("L’étiquette « {tag} » n’est pas admise : retirez-la.", tag=tag[:80])
+            self._fault(at, "TAG", text)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, at)
         if depth == DEEPEST:
@@ -141,7 +143,8 @@ class _Builder:
         return self._mapping(at, depth)
 
     def _scalar(self, event: yaml.ScalarEvent, at: str) -> Plain:
-        if event.style is None and event.value in WORDS:
+        without_quotes, _ = event.implicit
+        if without_quotes and event.value in WORDS:
             return WORDS[event.value]
         value = str(event.value)
         if any("\ud800" <= character <= "\udfff" for character in value):
@@ -170,7 +173,7 @@ class _Builder:
         return entries
 
     def _key(self, event: yaml.Event, at: str) -> str:
-        if isinstance(event, yaml.ScalarEvent) and not event.tag:
+        if isinstance(event, yaml.ScalarEvent) and _tag(event) is None:
             return str(event.value).encode("utf-8", "replace").decode()
         self._fault(at, "KEY_NOT_TEXT", msg("Le nom d’une clé est un simple mot."))
         if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):

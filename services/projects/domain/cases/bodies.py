@@ -81,7 +81,8 @@ def _holding(
     body = reader.text(line.get("body"), f"{at}.body", LONGEST_CODE, required=True)
     if body and body not in bodies:
         text = msg(
-            "« {code} » n’est pas une collectivité du territoire : corrigez le code, ou ajoutez level et name.",
+            "« {code} » n’est pas une collectivité du territoire : corrigez le code, "
+            "ou ajoutez level et name.",
             code=body,
         )
         reader.fault(f"{at}.body", "UNKNOWN_BODY", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,8 +49,14 @@ def case_from_plain(raw: Plain, territory: TerritoryFolder, today: date, on: str
     project = project_from_plain(written.get("project"), reader, Known(directory, competences))
     of_file = _day(written.get("date"), "date", reader)
     asked = _day(on, "--on", reader) if on else None
-    raise_faults(reader.faults)
+    raise_faults(sorted(reader.faults, key=lambda fault: _position(fault.field, written)))
     return Case(project, directory, Register(holdings), capacities, asked or of_file or today)
+
+
+def _position(path: str, written: Mapping[str, Plain]) -> int:
+    """Faults come in the order of the file."""
+    first = path.replace("[", ".").partition(".")[0]
+    return next((position for position, key in enumerate(written) if key == first), len(written))
 
 
 def _day(raw: Plain, at: str, reader: Reader) -> date | None:

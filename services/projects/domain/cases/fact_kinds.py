@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.projects.domain.cases import keys
-from services.projects.domain.cases.keys import Kind, Keys
+from services.projects.domain.cases.keys import Keys, Kind
 
 
 def is_number(path: str) -> bool:

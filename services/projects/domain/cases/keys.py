@@ -85,13 +85,29 @@ PROJECT = Keys(
     "Le projet",
     (
         Key("title", Kind.TEXT, "aucun", "Son nom."),
-        Key("competence", Kind.CODE, "aucune : irrecevable (R0)", "Compétence principale, code BANATIC de quatre chiffres."),
+        Key(
+            "competence",
+            Kind.CODE,
+            "aucune : irrecevable (R0)",
+            "Compétence principale, code BANATIC de quatre chiffres.",
+        ),
         Key("nature", Kind.WORD, Nature.APPROACH, "Ce qu’il est.", tuple(Nature)),
-        Key("works_area", Kind.CODES, "vide", "Communes d’emprise (INSEE) : là où sont les travaux ou les actions."),
+        Key(
+            "works_area",
+            Kind.CODES,
+            "vide",
+            "Communes d’emprise (INSEE) : là où sont les travaux ou les actions.",
+        ),
         Key("impact_area", Kind.CODES, "l’emprise", "Communes dont les habitants profitent (INSEE)."),
         Key("cost", Kind.NUMBER, "0 (inconnu)", "Coût hors taxes, en euros."),
         Key("asset_owner", Kind.MAPPING, "aucun", "Le tiers à qui le bien appartient : {kind, name}."),
-        Key("initiator", Kind.WORD, f"{Initiator.COMMUNE} ; null : irrecevable (R0)", "Qui est à l’initiative.", tuple(Initiator)),
+        Key(
+            "initiator",
+            Kind.WORD,
+            f"{Initiator.COMMUNE} ; null : irrecevable (R0)",
+            "Qui est à l’initiative.",
+            tuple(Initiator),
+        ),
         Key("experiment", Kind.TRUTH, "false", "Expérimentation déclarée : R4 est suspendue."),
         Key("origin", Kind.CODE, "aucune", "Commune (INSEE) où le projet est né."),
         Key("programme", Kind.TRUTH, "false ; true pour la nature programme", "Il a des lots."),
@@ -102,11 +118,17 @@ PROJECT = Keys(
         Key("person_days", Kind.MAPPING, "aucun", "Jours de 7 heures nécessaires, par métier.", tuple(Skill)),
         Key("label", Kind.TEXT, "aucun", "Label souhaité."),
         Key("communes_with_same_need", Kind.COUNT, "0", "Nombre de communes qui ont le même besoin."),
-        Key("evidence", Kind.MAPPING, "aucune", "Critère d’échelle → pièce qui le montre : {document, gain}.", tuple(ScaleCriterion)),
+        Key(
+            "evidence",
+            Kind.MAPPING,
+            "aucune",
+            "Critère d’échelle → pièce qui le montre : {document, gain}.",
+            tuple(ScaleCriterion),
+        ),
         Key("duplicate_of", Kind.TEXT, "aucun", "Projet ouvert qui dit la même chose : irrecevable (R0)."),
         Key("lots", Kind.LIST, "vide", "Lots : des titres, ou {title, et ce qui diffère du programme}."),
     ),
-)  # fmt: skip
+)
 
 EVIDENCE = Keys(
     "project.evidence.<critère>",
@@ -138,21 +160,33 @@ REGISTER = Keys(
         Key("text", Kind.TEXT, "aucun", "Par exemple la part déclarée d’intérêt communautaire."),
         Key("deliberation", Kind.TEXT, "aucune", "Référence du vote."),
         Key("financial_tools", Kind.TRUTH, "false", "Elle a des outils financiers pour cette compétence."),
-        Key("level", Kind.WORD, "à écrire pour une collectivité que le territoire ne connaît pas", "Son échelon.", tuple(Level)),
+        Key(
+            "level",
+            Kind.WORD,
+            "à écrire pour une collectivité que le territoire ne connaît pas",
+            "Son échelon.",
+            tuple(Level),
+        ),
         Key("name", Kind.TEXT, "son code", "Son nom."),
     ),
-)  # fmt: skip
+)
 
 CAPACITY = Keys(
     "capacity.<code>",
     "Ce que peut une collectivité",
     (
-        Key("person_days", Kind.MAPPING, "assez de tout ; un métier absent de chiffres donnés vaut 0", "Jours de 7 heures libres dans les douze mois, par métier.", tuple(Skill)),
+        Key(
+            "person_days",
+            Kind.MAPPING,
+            "assez de tout ; un métier absent de chiffres donnés vaut 0",
+            "Jours de 7 heures libres dans les douze mois, par métier.",
+            tuple(Skill),
+        ),
         Key("willing", Kind.TRUTH, "true", "Son conseil veut porter."),
         Key("deliberation", Kind.TEXT, "aucune", "Référence du vote qui accepte ou décline."),
         Key("lent_agents", Kind.LIST, "vide", "Agents que des membres prêtent (au pôle, qui n’en a pas)."),
     ),
-)  # fmt: skip
+)
 
 AGENT = Keys(
     "capacity.<code>.lent_agents[]",

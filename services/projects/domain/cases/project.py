@@ -66,7 +66,7 @@ def project_from_plain(raw: Plain, reader: Reader, known: Known) -> CaseProject:
 
 def _facts(written: Mapping[str, Plain], at: str, reader: Reader, known: Known) -> ProjectFacts:
     evidence, criteria = _evidence(written.get("evidence"), f"{at}.evidence", reader)
-    initiator = Initiator.COMMUNE
+    initiator: Initiator | None = Initiator.COMMUNE
     if "initiator" in written:
         initiator = reader.choice(written["initiator"], f"{at}.initiator", Initiator)
     facts = ProjectFacts(
