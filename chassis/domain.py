@@ -195,9 +195,14 @@ def paris_day(instant: datetime) -> date:
     return instant.astimezone(PARIS).date()
 
 
+def beginning_of_day(day: date) -> datetime:
+    """The first instant of a day in Paris, in UTC."""
+    return datetime.combine(day, datetime_time(), PARIS).astimezone(UTC)
+
+
 def end_of_day(day: date) -> datetime:
     """The first instant after a day in Paris, in UTC: what was due that day is overdue from then on."""
-    return datetime.combine(day + timedelta(days=1), datetime_time(), PARIS).astimezone(UTC)
+    return beginning_of_day(day + timedelta(days=1))
 
 
 def uuid7() -> UUID:

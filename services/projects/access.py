@@ -4,6 +4,7 @@ from chassis.access import PUBLIC, SIGNED_IN, AccessTable, holding
 from services.projects.domain.states import DRAFTERS
 
 PROJECTS = "archipel.projects.v1.ProjectsService"
+CONSENT = "archipel.projects.v1.ConsentService"
 SUBSIDIARITY = "archipel.projects.v1.SubsidiarityService"
 TERRITORIES = "archipel.projects.v1.TerritoriesService"
 PEOPLE = "archipel.projects.v1.PeopleService"
@@ -17,6 +18,9 @@ ACCESS: AccessTable = {
     f"/{PROJECTS}/AcceptOwnership": holding("elected"),
     f"/{PROJECTS}/ContestDecision": holding("elected"),
     f"/{PROJECTS}/WithdrawProject": holding("elected"),
+    f"/{CONSENT}/GiveOpinion": holding("elected"),
+    f"/{CONSENT}/ConveneConciliation": holding("elected"),
+    f"/{CONSENT}/ConcludeConciliation": holding("elected"),
     # Without signing in one reads what is public; the domain hides the rest.
     f"/{PROJECTS}/GetProject": PUBLIC,
     f"/{PROJECTS}/ListProjects": PUBLIC,

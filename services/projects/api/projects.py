@@ -9,10 +9,9 @@ from grpc.aio import ServicerContext
 from archipel.projects.v1 import projects_pb2, projects_pb2_grpc
 from chassis.commands import Commands
 from services.projects.convert.answers import history_to_proto, list_to_proto
+from services.projects.convert.consent_requests import accept_from_proto, contest_from_proto
 from services.projects.convert.project_requests import (
-    accept_from_proto,
     confirm_from_proto,
-    contest_from_proto,
     create_from_proto,
     decline_from_proto,
     get_from_proto,

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from archipel.projects.v1 import (
     consent_pb2,
+    ownership_pb2,
     project_facts_pb2,
     projects_pb2,
     subsidiarity_pb2,
@@ -15,6 +16,7 @@ from archipel.projects.v1 import (
 from chassis.domain import Fault, msg
 from services.projects.domain.consent import ContestGround
 from services.projects.domain.consent_round import ConciliatorKind, OpinionKind, OpinionValue
+from services.projects.domain.learning import EvaluationClass, EvaluationOutcome
 from services.projects.domain.participation import Answer
 from services.projects.domain.states import State
 from services.projects.domain.subsidiarity.decision import DueAct, OwnerKind, Role
@@ -27,6 +29,8 @@ from services.projects.domain.subsidiarity.facts import (
     ScaleCriterion,
     Skill,
 )
+from services.projects.domain.transfer import TransferReason
+from services.projects.domain.wish_states import PrincipleState, WishState
 
 EnumT = TypeVar("EnumT", bound=StrEnum)
 
@@ -84,3 +88,8 @@ CONTEST_GROUND = EnumPair(ContestGround, consent_pb2.ContestGround)
 OPINION_KIND = EnumPair(OpinionKind, consent_pb2.OpinionKind)
 OPINION_VALUE = EnumPair(OpinionValue, consent_pb2.OpinionValue)
 CONCILIATOR_KIND = EnumPair(ConciliatorKind, consent_pb2.ConciliatorKind)
+TRANSFER_REASON = EnumPair(TransferReason, ownership_pb2.TransferReason)
+WISH_STATE = EnumPair(WishState, ownership_pb2.WishState)
+EVALUATION_CLASS = EnumPair(EvaluationClass, ownership_pb2.EvaluationClass)
+EVALUATION_OUTCOME = EnumPair(EvaluationOutcome, ownership_pb2.EvaluationOutcome)
+PRINCIPLE_STATE = EnumPair(PrincipleState, ownership_pb2.PrincipleState)

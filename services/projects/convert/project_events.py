@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import get_args
+
 from google.protobuf.message import Message
 
-from archipel.projects.v1 import events_pb2, projects_pb2
+from archipel.projects.v1 import events_pb2
 from services.projects.convert.facts import body_name
 from services.projects.convert.projects import project_to_proto
 from services.projects.domain.events import (
-    DecisionContested,
-    OwnershipAccepted,
-    ParticipationAsked,
+    OpinionGiven,
+    OpinionsDeemed,
     ParticipationConfirmed,
     ParticipationDeclined,
-    ProjectDrafted,
     ProjectEvent,
-    ProjectSubmitted,
     ProjectUpdated,
-    ProjectWithdrawn,
 )
 from services.projects.domain.project import Project
+
+MESSAGES: Mapping[type, Callable[..., Message]] = {
+    kind: getattr(events_pb2, kind.__name__) for kind in get_args(ProjectEvent)
+}
+"""An event and its message bear one name; one that the wire does not know fails when the service starts."""
 
 
 def event_to_proto(project: Project, event: ProjectEvent) -> Message:
@@ -32,29 +36,9 @@ def event_to_proto(project: Project, event: ProjectEvent) -> Message:
             return events_pb2.ParticipationConfirmed(project=whole, body=body_name(body))
         case ParticipationDeclined(body):
             return events_pb2.ParticipationDeclined(project=whole, body=body_name(body))
+        case OpinionGiven(body):
+            return events_pb2.OpinionGiven(project=whole, body=body_name(body))
+        case OpinionsDeemed(bodies):
+            return events_pb2.OpinionsDeemed(project=whole, bodies=[body_name(code) for code in bodies])
         case _:
-            return _plain(event, whole)
-
-
-def _plain(
-    event: ProjectDrafted
-    | ParticipationAsked
-    | ProjectSubmitted
-    | OwnershipAccepted
-    | DecisionContested
-    | ProjectWithdrawn,
-    whole: projects_pb2.Project,
-) -> Message:
-    match event:
-        case ProjectDrafted():
-            return events_pb2.ProjectDrafted(project=whole)
-        case ParticipationAsked():
-            return events_pb2.ParticipationAsked(project=whole)
-        case ProjectSubmitted():
-            return events_pb2.ProjectSubmitted(project=whole)
-        case OwnershipAccepted():
-            return events_pb2.OwnershipAccepted(project=whole)
-        case DecisionContested():
-            return events_pb2.DecisionContested(project=whole)
-        case ProjectWithdrawn():
-            return events_pb2.ProjectWithdrawn(project=whole)
+            return MESSAGES[type(event)](project=whole)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from archipel.projects.v1 import projects_pb2, subsidiarity_pb2
 from chassis.domain import Fault, InvalidInput, msg, raise_faults
 from chassis.pagination import page_of
 from chassis.wire import date_from_wire, name_from_wire, uuid_name_from_wire
-from services.projects.convert.enums import CONTEST_GROUND, STATE
+from services.projects.convert.enums import STATE
 from services.projects.convert.facts import facts_from_proto
 from services.projects.convert.projects import draft_from_proto
-from services.projects.domain.consent import Deliberation, contest_faults, reference_faults
+from services.projects.convert.which_project import acting, project_of
 from services.projects.domain.drafting import MASKABLE
-from services.projects.use_cases.accept_ownership import AcceptOwnership
 from services.projects.use_cases.confirm_participation import ConfirmParticipation
-from services.projects.use_cases.contest_decision import ContestDecision
 from services.projects.use_cases.create_project import CreateProject
 from services.projects.use_cases.decline_participation import DeclineParticipation
 from services.projects.use_cases.evaluate_subsidiarity import EvaluateSubsidiarity
@@ -53,47 +49,25 @@ def _set_fields(project: projects_pb2.Project) -> tuple[str, ...]:
 
 
 def submit_from_proto(request: projects_pb2.SubmitProjectRequest) -> SubmitProject:
-    return SubmitProject(_project(request.name), request.etag)
+    return SubmitProject(project_of(request.name), request.etag)
 
 
 def withdraw_from_proto(request: projects_pb2.WithdrawProjectRequest) -> WithdrawProject:
-    return WithdrawProject(_project(request.name), request.etag)
+    return WithdrawProject(project_of(request.name), request.etag)
 
 
 def confirm_from_proto(request: projects_pb2.ConfirmParticipationRequest) -> ConfirmParticipation:
-    project_id, body = _acting(request.name, request.body)
+    project_id, body = acting(request.name, request.body)
     return ConfirmParticipation(project_id, request.etag, body)
 
 
 def decline_from_proto(request: projects_pb2.DeclineParticipationRequest) -> DeclineParticipation:
-    project_id, body = _acting(request.name, request.body)
+    project_id, body = acting(request.name, request.body)
     return DeclineParticipation(project_id, request.etag, body)
 
 
-def accept_from_proto(request: projects_pb2.AcceptOwnershipRequest) -> AcceptOwnership:
-    faults: list[Fault] = []
-    day = date_from_wire(request.deliberation.date, "deliberation.date", faults)
-    if day is None and not faults:
-        text = msg("Indiquez la date de la délibération (ou de l’accord écrit).")
-        faults.append(Fault("deliberation.date", "REQUIRED", text))
-    reference = request.deliberation.reference.strip()
-    # Told here too when the date already stops the request, so that both are told at once.
-    project_id, body = _acting(request.name, request.body, faults, reference_faults(reference))
-    assert day is not None
-    return AcceptOwnership(project_id, request.etag, body, Deliberation(day, reference))
-
-
-def contest_from_proto(request: projects_pb2.ContestDecisionRequest) -> ContestDecision:
-    faults: list[Fault] = []
-    ground = CONTEST_GROUND.required(request.ground, "ground", faults)
-    text = request.text.strip()
-    project_id, body = _acting(request.name, request.body, faults, contest_faults(text))
-    assert ground is not None
-    return ContestDecision(project_id, request.etag, body, ground, text)
-
-
 def get_from_proto(request: projects_pb2.GetProjectRequest) -> GetProject:
-    return GetProject(_project(request.name))
+    return GetProject(project_of(request.name))
 
 
 def list_from_proto(request: projects_pb2.ListProjectsRequest) -> ListProjects:
@@ -111,7 +85,7 @@ def history_from_proto(request: projects_pb2.ListProjectHistoryRequest) -> ListP
     if not after.isdecimal():
         text = msg("Cette suite de liste n’est pas valable ici : recommencez au début.")
         raise InvalidInput([Fault("page_token", "PAGE_TOKEN_BROKEN", text)])
-    return ListProjectHistory(_project(request.name), page.size, int(after))
+    return ListProjectHistory(project_of(request.name), page.size, int(after))
 
 
 def evaluate_from_proto(request: subsidiarity_pb2.EvaluateSubsidiarityRequest) -> EvaluateSubsidiarity:
@@ -119,25 +93,3 @@ def evaluate_from_proto(request: subsidiarity_pb2.EvaluateSubsidiarityRequest) -
     facts = facts_from_proto(request.facts, "facts", faults)
     day = date_from_wire(request.on, "on", faults)
     return EvaluateSubsidiarity(facts, day, tuple(faults))
-
-
-def _project(name: str) -> str:
-    faults: list[Fault] = []
-    project_id = uuid_name_from_wire(name, "projects", "name", faults)
-    raise_faults(faults)
-    return project_id
-
-
-def _acting(
-    name: str, body: str, stopping: Iterable[Fault] = (), besides: Iterable[Fault] = ()
-) -> tuple[str, str]:
-    """The project and the body that acts. Raise with `stopping` and `besides` when the request cannot be
-    read; what is only wrong `besides` is the domain's to refuse, after the right to act was checked.
-    """
-    faults: list[Fault] = []
-    project_id = uuid_name_from_wire(name, "projects", "name", faults)
-    code = name_from_wire(body, "territories", "body", faults)
-    faults.extend(stopping)
-    if faults:
-        raise InvalidInput([*faults, *besides])
-    return project_id, code

@@ -1,6 +1,10 @@
 """What a project must hold before it can be judged (rule R0 of the charter); a draft may lack it."""
 
+from collections.abc import Iterable
+
 from chassis.domain import Fault, msg
+from services.projects.domain.drafting import Draft
+from services.projects.domain.participation import Answer, Participant
 from services.projects.domain.subsidiarity.facts import ProjectFacts
 
 
@@ -19,4 +23,20 @@ def completeness_faults(facts: ProjectFacts, at: str = "project.facts") -> list[
     if facts.duplicate_of:
         text = msg("Un projet ouvert dit déjà la même chose : rejoignez-le, ou retirez cette mention.")
         faults.append(Fault(f"{at}.duplicate_of", "OPEN_DUPLICATE", text))
+    return faults
+
+
+def amendment_faults(before: Draft, after: Draft, participants: Iterable[Participant]) -> list[Fault]:
+    """What cannot be amended during a conciliation: whom the lead invited stays who was asked, no works
+    move to the ground of a commune that declined, and the project stays complete.
+    """
+    faults = completeness_faults(after.facts)
+    if after.participants != before.participants:
+        text = msg("Les communes invitées ne changent plus pendant la conciliation : laissez-les ainsi.")
+        faults.append(Fault("project.participants", "FIXED_IN_CONCILIATION", text))
+    refusing = {each.body for each in participants if each.answer is Answer.DECLINED}
+    for index, code in enumerate(after.facts.works_area):
+        if code in refusing:
+            text = msg("La commune {code} a décliné : aucun chantier ne se prévoit sur son sol.", code=code)
+            faults.append(Fault(f"project.facts.works_area[{index}]", "GROUND_DECLINED", text))
     return faults

@@ -98,6 +98,19 @@ def reference_faults(reference: str, at: str = "deliberation") -> list[Fault]:
     return text_faults(f"{at}.reference", reference, LONGEST_REFERENCE, required=True)
 
 
+def opinion_faults(
+    text: str, deliberation: Deliberation | None, today: date, *, needs_vote: bool
+) -> list[Fault]:
+    """What is wrong with an opinion; an unfavourable one of a council rests on a vote (L5211-57)."""
+    faults = text_faults("text", text, LONGEST_CONTEST, lines=True)
+    if deliberation is not None:
+        return faults + deliberation_faults(deliberation, today)
+    if needs_vote:
+        missing = msg("Un avis défavorable se prend par délibération du conseil : indiquez-la.")
+        faults.append(Fault("deliberation", "REQUIRED", missing))
+    return faults
+
+
 def contest_faults(text: str, documents: Sequence[str] = ()) -> list[Fault]:
     """What is wrong with a contest: those who answer must be able to read why, and on what it rests."""
     faults = text_faults("text", text, LONGEST_CONTEST, required=True, lines=True)

@@ -151,6 +151,13 @@ class Consent:
         """The running conciliation as it now is."""
         return replace(self, conciliations=(*self.conciliations[:-1], conciliation))
 
+    def amended(self, *, facts_changed: bool) -> Consent:
+        """The lead wrote anew while the conciliation sits; only other facts make another case."""
+        sitting = self.conciliation
+        if sitting is None or not facts_changed:
+            return self
+        return self.with_conciliation(replace(sitting, amended=True))
+
     def with_answers(self, answers: Sequence[ContestAnswer]) -> Consent:
         """One answer to each open contest, in their order."""
         given = iter(answers)

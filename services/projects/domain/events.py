@@ -43,6 +43,35 @@ class OwnershipAccepted:
 
 
 @dataclass(frozen=True)
+class OpinionGiven:
+    """A body consented, or the one commune concerned gave its opinion; others are still awaited."""
+
+    body: str
+
+
+@dataclass(frozen=True)
+class OpinionsDeemed:
+    """Deadlines passed in silence; the decision is final when the owner had accepted."""
+
+    bodies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DecisionSettled:
+    """The last opinion came in and the owner had accepted: the decision is final."""
+
+
+@dataclass(frozen=True)
+class ConciliationConvened:
+    """The named body sits over the contests."""
+
+
+@dataclass(frozen=True)
+class ConciliationConcluded:
+    """Each contest has its answer, and the project carries a new proposed decision."""
+
+
+@dataclass(frozen=True)
 class DecisionContested:
     """A body concerned objected; its contest is the last of the project's."""
 
@@ -50,6 +79,49 @@ class DecisionContested:
 @dataclass(frozen=True)
 class ProjectWithdrawn:
     """The lead took its project back."""
+
+
+@dataclass(frozen=True)
+class TransferOffered:
+    """The owner would hand the project over; it stays owner."""
+
+
+@dataclass(frozen=True)
+class TransferOfferWithdrawn:
+    """The owner took its offer back."""
+
+
+@dataclass(frozen=True)
+class TransferWishDeclined:
+    """The owner said no to a body that proposed to take over; `wish` is the id of what it had said."""
+
+    wish: str
+
+
+@dataclass(frozen=True)
+class OwnershipTransferred:
+    """The old owner let go: the project carries its new owner, home and epoch. `from_` and `to` are codes,
+    `wish` is the id of what it fulfils.
+    """
+
+    wish: str
+    from_: str
+    to: str
+
+
+@dataclass(frozen=True)
+class ReturnClauseReached:
+    """The day has come on which a project that rose may come back."""
+
+
+@dataclass(frozen=True)
+class ReviewDue:
+    """The review date has come."""
+
+
+@dataclass(frozen=True)
+class ProjectEvaluated:
+    """The owner said what came of the project; its evaluation is the last one."""
 
 
 ProjectEvent = (
@@ -60,6 +132,18 @@ ProjectEvent = (
     | ParticipationDeclined
     | ProjectSubmitted
     | OwnershipAccepted
+    | OpinionGiven
+    | OpinionsDeemed
+    | DecisionSettled
     | DecisionContested
+    | ConciliationConvened
+    | ConciliationConcluded
     | ProjectWithdrawn
+    | TransferOffered
+    | TransferOfferWithdrawn
+    | TransferWishDeclined
+    | OwnershipTransferred
+    | ReturnClauseReached
+    | ReviewDue
+    | ProjectEvaluated
 )

@@ -4,19 +4,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
 
-from chassis.domain import Aggregate, Caller, Forbidden, NotFound, Refused, msg, paris_day, raise_faults
-from services.projects.domain.completeness import completeness_faults
-from services.projects.domain.consent import (
-    Contest,
-    ContestGround,
-    Deliberation,
-    contest_faults,
-    deliberation_faults,
-)
-from services.projects.domain.consent_round import Consent
+from chassis.domain import Aggregate, Caller, Forbidden, NotFound, msg, paris_day, raise_faults
+from services.projects.domain import consent_acts
+from services.projects.domain.completeness import amendment_faults, completeness_faults
+from services.projects.domain.conciliator import named_conciliation
+from services.projects.domain.consent import Contest, ContestAnswer, Deliberation
+from services.projects.domain.consent_round import Consent, OpinionValue
 from services.projects.domain.drafting import Draft, changed_fields, draft_faults
 from services.projects.domain.events import (
+    ConciliationConcluded,
+    ConciliationConvened,
     DecisionContested,
+    DecisionSettled,
+    OpinionGiven,
+    OpinionsDeemed,
     OwnershipAccepted,
     ParticipationAsked,
     ParticipationConfirmed,
@@ -26,11 +27,15 @@ from services.projects.domain.events import (
     ProjectSubmitted,
     ProjectUpdated,
     ProjectWithdrawn,
+    ReturnClauseReached,
+    ReviewDue,
 )
-from services.projects.domain.participation import Answer, Participant
+from services.projects.domain.learning import Learning
+from services.projects.domain.participation import Answer, Participant, answered
 from services.projects.domain.reference_data import ReferenceData
-from services.projects.domain.states import State, Verb, step
+from services.projects.domain.states import STEPS, State, Verb, step
 from services.projects.domain.subsidiarity.decision import Decision, OwnerKind
+from services.projects.domain.tenure import Tenure
 from services.projects.domain.visibility import asked, concerned
 
 
@@ -56,6 +61,10 @@ class Project(Aggregate[ProjectEvent]):
     past_decisions: tuple[Decision, ...] = ()
     """Those before it, oldest first; `decision.number` counts on."""
     consent: Consent = field(default_factory=Consent)
+    tenure: Tenure = field(default_factory=Tenure)
+    learning: Learning = field(default_factory=Learning)
+    part_of: str = ""
+    """Id of the programme whose lot it is; it never changes (R7)."""
 
     @classmethod
     def draft(cls, project_id: str, written: Draft, reference: ReferenceData, now: datetime) -> "Project":
@@ -123,9 +132,16 @@ class Project(Aggregate[ProjectEvent]):
     def update(self, written: Draft, reference: ReferenceData, now: datetime) -> None:
         """Write the draft anew. Raise InvalidInput with all its faults; the same again is no event."""
         step(self.state, Verb.UPDATE)
-        raise_faults(draft_faults(written, reference.directory, reference.competences))
+        amended = self.state is State.CONCILIATION
+        faults = draft_faults(written, reference.directory, reference.competences)
+        raise_faults(faults + (amendment_faults(self.written, written, self.participants) if amended else []))
         changed = changed_fields(self.written, written)
         if not changed:
+            return
+        if amended:
+            self.consent = self.consent.amended(facts_changed=written.facts != self.written.facts)
+            self.written = written
+            self._move(State.CONCILIATION, now, ProjectUpdated(changed))
             return
         self._write(written)
         self.submit_time = None
@@ -149,7 +165,7 @@ class Project(Aggregate[ProjectEvent]):
     def confirm(self, body: str, now: datetime) -> None:
         """An invited commune joins, for itself. It may change its mind while others are awaited."""
         step(self.state, Verb.CONFIRM)
-        self._answer(body, Answer.CONFIRMED, now)
+        self.participants = answered(self.participants, body, Answer.CONFIRMED, now)
         self._move(State.AWAITING_PARTNERS, now, ParticipationConfirmed(body))
 
     def decline(self, body: str, now: datetime) -> None:
@@ -158,21 +174,17 @@ class Project(Aggregate[ProjectEvent]):
         takes it back to draft) or the commune changes its mind.
         """
         step(self.state, Verb.DECLINE)
-        self._answer(body, Answer.DECLINED, now)
+        self.participants = answered(self.participants, body, Answer.DECLINED, now)
         self._move(State.AWAITING_PARTNERS, now, ParticipationDeclined(body))
 
     def propose(self, reference: ReferenceData, now: datetime) -> None:
         """Evaluate the charter and propose its decision; needs `is_ready_to_decide`."""
         assert self.is_ready_to_decide
-        day = paris_day(now)
-        self.decision = reference.decide(self.written.facts, day)
-        self.concerned = concerned(self.written, self.decision, reference, day)
-        owned = self.decision.owner.kind is not OwnerKind.NOBODY
-        self._move(State.PROPOSED if owned else State.WITHOUT_OWNER, now, ProjectSubmitted())
+        self._decide(reference, now, ProjectSubmitted())
 
     def accept(self, body: str, deliberation: Deliberation, now: datetime) -> None:
         """The proposed owner accepts. Raise Forbidden for another body, InvalidInput for a deliberation
-        that cannot be (L2121-29: a council decides by vote).
+        that cannot be (L2121-29: a council decides by vote), Refused as `consent_acts.accepted` says.
         """
         step(self.state, Verb.ACCEPT)
         if body != self.accepting_body:
@@ -182,30 +194,116 @@ class Project(Aggregate[ProjectEvent]):
                 body=body,
             )
             raise Forbidden("NOT_THE_PROPOSED_OWNER", text, body=body, owner=self.accepting_body)
-        raise_faults(deliberation_faults(deliberation, paris_day(now)))
-        self.consent = replace(self.consent, acceptance=deliberation)
-        self._settle(now, OwnershipAccepted())
+        self.consent = consent_acts.accepted(self.consent, deliberation, now)
+        self._go_on(now, OwnershipAccepted())
 
-    def contest(self, body: str, ground: ContestGround, text: str, now: datetime) -> None:
-        """A body concerned objects, once on each ground. Raise Forbidden for any other body."""
+    def give_opinion(
+        self, body: str, value: OpinionValue, text: str, deliberation: Deliberation | None, now: datetime
+    ) -> None:
+        """A body whose opinion is due gives it. Raise what `consent_acts.with_opinion` raises."""
+        step(self.state, Verb.GIVE_OPINION)
+        self.consent = consent_acts.with_opinion(self.consent, body, value, text, deliberation, now)
+        self._go_on(now, DecisionSettled() if self.consent.is_final else OpinionGiven(body))
+
+    def pass_deadlines(self, now: datetime) -> None:
+        """What happens by itself once a day is over; nothing due, nothing recorded."""
+        if Verb.DEEM in STEPS[self.state] and self.consent.overdue(now):
+            self.deem(now)
+        if self.state is State.ACCEPTED and self.tenure.is_return_due(now):
+            self.tenure = self.tenure.with_return_reached()
+            self._move(State.ACCEPTED, now, ReturnClauseReached())
+        if self.state is State.ACCEPTED and self.learning.is_review_due(now):
+            self.learning = self.learning.with_review_due()
+            self._move(State.ACCEPTED, now, ReviewDue())
+
+    def next_deadline(self) -> datetime | None:
+        """The earliest instant at which something happens by itself."""
+        runs = Verb.DEEM in STEPS[self.state]
+        held = self.state is State.ACCEPTED
+        parts = (
+            self.consent.next_deadline() if runs else None,
+            self.tenure.next_deadline() if held else None,
+            self.learning.next_deadline() if held else None,
+        )
+        return min((each for each in parts if each is not None), default=None)
+
+    def deem(self, now: datetime) -> None:
+        """Silence is consent: those whose last day is over have agreed (R10). None of them, no event."""
+        step(self.state, Verb.DEEM)
+        silent = tuple(opinion.body for opinion in self.consent.overdue(now))
+        if silent:
+            self.consent = consent_acts.deemed(self.consent, now)
+            self._go_on(now, OpinionsDeemed(silent))
+
+    def contest(self, contest: Contest, reference: ReferenceData) -> None:
+        """A body concerned objects, which suspends the decision. Raise Forbidden for any other body, and
+        what `consent_acts.contested` raises.
+        """
         step(self.state, Verb.CONTEST)
-        if body not in self.concerned:
-            refusal = msg("La collectivité {body} n’est pas concernée par ce projet.", body=body)
-            raise Forbidden("BODY_NOT_CONCERNED", refusal, body=body)
-        raise_faults(contest_faults(text))
-        if any((contest.body, contest.ground) == (body, ground) for contest in self.contests):
-            refusal = msg("La collectivité {body} a déjà contesté pour ce motif.", body=body)
-            raise Refused("ALREADY_CONTESTED", refusal, body=body, ground=ground)
-        self.consent = replace(self.consent, contests=(*self.contests, Contest(body, ground, text, now)))
-        self._move(State.CONTESTED, now, DecisionContested())
+        assert self.decision is not None
+        if contest.body not in self.concerned:
+            refusal = msg("La collectivité {body} n’est pas concernée par ce projet.", body=contest.body)
+            raise Forbidden("BODY_NOT_CONCERNED", refusal, body=contest.body)
+        made = replace(contest, decision_number=self.decision.number)
+        named = named_conciliation(self.written, self.decision, reference.directory)
+        running = self.state in (State.PROPOSED, State.OPINIONS_RUNNING)
+        self.consent = consent_acts.contested(self.consent, made, named, running=running)
+        self.concerned |= {named.body}
+        self._move(State.CONTESTED, contest.time, DecisionContested())
+
+    def convene(self, body: str, now: datetime) -> None:
+        """The named body takes the contests up. Raise Forbidden for any other."""
+        step(self.state, Verb.CONVENE)
+        self.consent = consent_acts.convened(self.consent, body, now)
+        self._move(State.CONCILIATION, now, ConciliationConvened())
+
+    def conclude(
+        self,
+        body: str,
+        answers: tuple[ContestAnswer, ...],
+        text: str,
+        reference: ReferenceData,
+        now: datetime,
+    ) -> None:
+        """The named body answers each contest, and the charter is asked anew: a new decision is proposed,
+        which nobody has accepted yet. Raise what `consent_acts.concluded` raises.
+        """
+        step(self.state, Verb.CONCLUDE)
+        self.consent = consent_acts.concluded(self.consent, body, answers, text, now)
+        self._decide(reference, now, ConciliationConcluded())
 
     def withdraw(self, now: datetime) -> None:
         """The lead takes its project back, before acceptance."""
         step(self.state, Verb.WITHDRAW)
         self._move(State.WITHDRAWN, now, ProjectWithdrawn())
 
+    def _decide(self, reference: ReferenceData, now: datetime, event: ProjectEvent) -> None:
+        """Ask the charter, and everybody whom its decision waits for."""
+        day = paris_day(now)
+        decision = reference.decide(self.written.facts, day)
+        if self.decision is not None:
+            self.past_decisions = (*self.past_decisions, self.decision)
+            decision = replace(decision, number=self.decision.number + 1)
+        self.decision = decision
+        self.consent = self.consent.asked(decision)
+        # Whoever was concerned before still may read what became of it.
+        self.concerned |= concerned(self.written, decision, reference, day)
+        owned = decision.owner.kind is not OwnerKind.NOBODY
+        self._move(State.PROPOSED if owned else State.WITHOUT_OWNER, now, event)
+
+    def _go_on(self, now: datetime, event: ProjectEvent) -> None:
+        """Somebody said something, or kept silent: the decision is final, or waits for the rest (G6)."""
+        if self.consent.is_final:
+            self._settle(now, event)
+        else:
+            waiting = State.PROPOSED if self.consent.acceptance is None else State.OPINIONS_RUNNING
+            self._move(waiting, now, event)
+
     def _settle(self, now: datetime, event: ProjectEvent) -> None:
         """The decision is final: this is the one place where a project becomes accepted."""
+        assert self.decision is not None
+        self.tenure = self.tenure.begun(self.decision, self.acceptance, self.epoch, now)
+        self.learning = self.learning.begun(self.decision)
         self._move(State.ACCEPTED, now, event)
 
     def _write(self, written: Draft) -> None:
@@ -213,18 +311,6 @@ class Project(Aggregate[ProjectEvent]):
         self.written = written
         self.participants = tuple(Participant(body) for body in written.participants)
         self.concerned = frozenset({written.lead})
-
-    def _answer(self, body: str, answer: Answer, now: datetime) -> None:
-        if body not in self.written.participants:
-            text = msg("La commune {body} n’est pas invitée à ce projet.", body=body)
-            raise Forbidden("NOT_INVITED", text, body=body)
-        if Participant(body, answer) in (replace(p, time=None) for p in self.participants):
-            text = msg("La commune {body} a déjà répondu ainsi.", body=body)
-            raise Refused("ALREADY_ANSWERED", text, body=body, answer=answer)
-        self.participants = tuple(
-            Participant(body, answer, now) if invited.body == body else invited
-            for invited in self.participants
-        )
 
     def _move(self, to: State, now: datetime, event: ProjectEvent) -> None:
         self.state = to

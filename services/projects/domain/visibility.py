@@ -1,9 +1,9 @@
 """Which bodies a project concerns: they may see it, and contest what is decided about it.
 
 A draft concerns its lead alone; once submitted to invited communes, these too; once decided, the
-communes of its works and impact area, the agglomeration and pole above all of these, and every body with
-a role. What its owner accepted is public, unless the project is restricted. Micro-projects: upper levels
-are told in totals only (R9), so their chain is left out.
+communes of its works and impact area, the agglomeration and pole above all of these, every body with a
+role or whose word is awaited, and the body that conciliates. What is final is public, unless the project is
+restricted. Micro-projects: upper levels are told in totals only (R9), so their chain is left out.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from datetime import date
 
 from services.projects.domain.drafting import Draft
 from services.projects.domain.reference_data import ReferenceData
-from services.projects.domain.subsidiarity.decision import Decision
+from services.projects.domain.subsidiarity.decision import Decision, DueAct
 from services.projects.domain.subsidiarity.facts import Directory, Level
 
 CHAIN = (Level.AGGLOMERATION, Level.POLE)
@@ -28,7 +28,8 @@ def concerned(draft: Draft, decision: Decision, reference: ReferenceData, day: d
     chain = () if reference.is_micro(draft.facts, day) else _above(near, reference.directory)
     # Only bodies have a level: inhabitants and third parties see what their lead shows them.
     roles = (role.party for role in decision.roles if role.level is not None)
-    return near.union(chain, roles)
+    awaited = (due.party for due in decision.due if due.act is not DueAct.ACCEPT)
+    return near.union(chain, roles, awaited)
 
 
 def _above(bodies: Iterable[str], directory: Directory) -> frozenset[str]:

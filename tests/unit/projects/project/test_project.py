@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from chassis.domain import Forbidden, InvalidInput, NotFound, Refused
-from services.projects.domain.consent import ContestGround, Deliberation
+from services.projects.domain.consent import Contest, ContestGround, Deliberation
 from services.projects.domain.drafting import Draft
 from services.projects.domain.events import (
     DecisionContested,
@@ -25,6 +25,7 @@ from services.projects.domain.project import Project
 from services.projects.domain.states import State
 from services.projects.domain.subsidiarity.decision import OwnerKind
 from services.projects.domain.subsidiarity.facts import Initiator, Nature, Party, PartyKind, ProjectFacts
+from tests.fixtures.projects.asking import asking
 from tests.fixtures.projects.territory import (
     CALL,
     GRENAY,
@@ -40,7 +41,8 @@ from tests.fixtures.projects.territory import (
     together,
 )
 
-REFERENCE = reference()
+REFERENCE = asking(reference())
+"""Nobody but the owner is asked; `test_consent.py` asks others."""
 VOTE = Deliberation(TODAY, "2026-11-042")
 
 
@@ -56,6 +58,10 @@ def submitted(written: Draft | None = None) -> Project:
         project.propose(REFERENCE, NOW)
     project.recorded.clear()
     return project
+
+
+def contest(project: Project, body: str, ground: ContestGround, text: str) -> None:
+    project.contest(Contest(body, ground, text, NOW), REFERENCE)
 
 
 def blocked() -> Draft:
@@ -278,16 +284,16 @@ def test_a_project_that_nobody_may_own_stays_visibly_without_owner() -> None:
 
 def test_a_body_concerned_contests_once_on_each_ground_and_nobody_accepts_meanwhile() -> None:
     project = submitted()
-    project.contest(CALL, ContestGround.SCALE, "Le bassin entier est concerné.", NOW)
+    contest(project, CALL, ContestGround.SCALE, "Le bassin entier est concerné.")
     assert project.state is State.CONTESTED
     assert project.recorded == [DecisionContested()]
-    project.contest(CALL, ContestGround.COST, "Et le coût.", NOW)
+    contest(project, CALL, ContestGround.COST, "Et le coût.")
     with pytest.raises(Refused) as again:
-        project.contest(CALL, ContestGround.COST, "Encore.", NOW)
+        contest(project, CALL, ContestGround.COST, "Encore.")
     assert again.value.reason == "ALREADY_CONTESTED"
     with pytest.raises(Refused) as imposed:
         project.accept(LOOS, VOTE, NOW)
-    assert imposed.value.metadata["allowed"] == "contest,withdraw"
+    assert imposed.value.metadata["allowed"] == "contest,convene,withdraw"
     project.withdraw(NOW)
     assert project.state is State.WITHDRAWN
 
@@ -295,14 +301,14 @@ def test_a_body_concerned_contests_once_on_each_ground_and_nobody_accepts_meanwh
 def test_a_body_that_is_not_concerned_does_not_contest() -> None:
     project = submitted()
     with pytest.raises(Forbidden) as refusal:
-        project.contest(LENS, ContestGround.SCALE, "Moi aussi.", NOW)
+        contest(project, LENS, ContestGround.SCALE, "Moi aussi.")
     assert refusal.value.reason == "BODY_NOT_CONCERNED"
 
 
 @pytest.mark.parametrize(("text", "reason"), [("", "REQUIRED"), ("x" * 5_001, "TOO_LONG")])
 def test_a_contest_says_why(text: str, reason: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        submitted().contest(CALL, ContestGround.SCALE, text, NOW)
+        contest(submitted(), CALL, ContestGround.SCALE, text)
     assert [(fault.field, fault.reason) for fault in refusal.value.faults] == [("text", reason)]
 
 

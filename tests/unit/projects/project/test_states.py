@@ -41,18 +41,27 @@ def test_every_pair_is_either_a_step_or_refused_with_what_remains_possible(state
     assert str(STATE_TITLES[state]) in str(refusal.value.text)
 
 
-def test_a_project_is_accepted_only_by_the_proposed_owner_and_only_while_nobody_contests() -> None:
-    ways_in = [
+def test_a_project_becomes_accepted_by_its_owner_or_the_last_opinion_and_never_while_somebody_contests() -> (
+    None
+):
+    ways_in = {
         (state, verb, taken.who)
         for state, row in STEPS.items()
         for verb, taken in row.items()
-        if State.ACCEPTED in taken.next
-    ]
-    assert ways_in == [(State.PROPOSED, Verb.ACCEPT, Who.OWNER)]
+        if State.ACCEPTED in taken.next and state is not State.ACCEPTED
+    }
+    assert ways_in == {
+        (State.PROPOSED, Verb.ACCEPT, Who.OWNER),
+        (State.OPINIONS_RUNNING, Verb.ACCEPT, Who.OWNER),
+        (State.OPINIONS_RUNNING, Verb.GIVE_OPINION, Who.ASKED),
+        (State.OPINIONS_RUNNING, Verb.DEEM, Who.CLOCK),
+    }
 
 
 def test_nothing_leaves_an_accepted_or_withdrawn_project() -> None:
-    assert not STEPS[State.ACCEPTED]
+    assert {following for taken in STEPS[State.ACCEPTED].values() for following in taken.next} <= {
+        State.ACCEPTED
+    }
     assert not STEPS[State.WITHDRAWN]
 
 
@@ -63,5 +72,6 @@ def test_the_lead_may_withdraw_until_acceptance() -> None:
     }
 
 
-def test_only_drafting_is_open_to_project_managers() -> None:
-    assert [verb for verb in Verb if ROLES[verb] != ("elected",)] == [Verb.UPDATE]
+def test_only_drafting_is_open_to_project_managers_and_silence_is_nobodys() -> None:
+    others = {verb: ROLES[verb] for verb in Verb if ROLES[verb] != ("elected",)}
+    assert others == {Verb.UPDATE: ("elected", "project_manager"), Verb.DEEM: ()}

@@ -1,16 +1,19 @@
 """The aggregate keeps to the table: in each state, each verb goes through or is refused, as it says there."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import product
 
 import pytest
 
 from chassis.domain import DomainError, Refused
-from services.projects.domain.consent import ContestGround, Deliberation
+from services.projects.domain.consent import Contest, ContestAnswer, ContestGround, Deliberation
+from services.projects.domain.consent_round import Opinion, OpinionKind, OpinionValue
 from services.projects.domain.participation import Answer
 from services.projects.domain.project import Project
 from services.projects.domain.states import STEPS, State, Verb
 from services.projects.domain.subsidiarity.facts import Nature, ProjectFacts
+from tests.fixtures.projects.asking import CONSENT_DAYS, asking
 from tests.fixtures.projects.territory import (
     CALL,
     GRENAY,
@@ -23,8 +26,9 @@ from tests.fixtures.projects.territory import (
     reference,
 )
 
-REFERENCE = reference()
+REFERENCE = asking(reference(), consents=(CALL, POLE))
 VOTE = Deliberation(TODAY, "2026-11-042")
+LATER = NOW + timedelta(days=CONSENT_DAYS + 2)
 BLOCKED = castors(
     lead=POLE, participants=(GRENAY,), facts=ProjectFacts("1035", (LOOS, HENIN), Nature.INVESTMENT)
 )
@@ -63,15 +67,27 @@ def without_owner(answer: Answer) -> Project:
     return project
 
 
-def accepted(answer: Answer) -> Project:
+def opinions_running(answer: Answer) -> Project:
     project = proposed(answer)
     project.accept(LOOS, VOTE, NOW)
     return project
 
 
+def accepted(answer: Answer) -> Project:
+    project = opinions_running(answer)
+    project.pass_deadlines(LATER)
+    return project
+
+
 def contested(answer: Answer) -> Project:
     project = proposed(answer)
-    project.contest(CALL, ContestGround.SCALE, "Le bassin.", NOW)
+    project.contest(Contest(CALL, ContestGround.SCALE, "Le bassin.", NOW), REFERENCE)
+    return project
+
+
+def conciliation(answer: Answer) -> Project:
+    project = contested(answer)
+    project.convene(CALL, NOW)
     return project
 
 
@@ -79,6 +95,16 @@ def withdrawn(answer: Answer) -> Project:
     project = proposed(answer)
     project.withdraw(NOW)
     return project
+
+
+def accept(project: Project) -> None:
+    """Once more only against the opinion of the one commune concerned: here the pole speaks as it would."""
+    if project.state is State.OPINIONS_RUNNING:
+        against = Opinion(
+            POLE, OpinionKind.LONE_COMMUNE, TODAY + timedelta(days=90), OpinionValue.UNFAVOURABLE
+        )
+        project.consent = project.consent.with_opinion(against)
+    project.accept(LOOS, Deliberation(TODAY, "2026-11-043", votes_for=20, votes_cast=30), NOW)
 
 
 MAKERS: dict[State, Callable[[Answer], Project]] = {
@@ -89,15 +115,27 @@ MAKERS: dict[State, Callable[[Answer], Project]] = {
     State.ACCEPTED: accepted,
     State.CONTESTED: contested,
     State.WITHDRAWN: withdrawn,
+    State.OPINIONS_RUNNING: opinions_running,
+    State.CONCILIATION: conciliation,
 }
 
 VERBS: dict[Verb, Callable[[Project], None]] = {
-    Verb.UPDATE: lambda project: project.update(castors(title="Neuf"), REFERENCE, NOW),
+    Verb.UPDATE: lambda project: project.update(
+        castors(title="Neuf", participants=(GRENAY,)), REFERENCE, NOW
+    ),
     Verb.SUBMIT: lambda project: project.submit(REFERENCE, NOW),
     Verb.CONFIRM: lambda project: project.confirm(GRENAY, NOW),
     Verb.DECLINE: lambda project: project.decline(GRENAY, NOW),
-    Verb.ACCEPT: lambda project: project.accept(LOOS, VOTE, NOW),
-    Verb.CONTEST: lambda project: project.contest(LOOS, ContestGround.COST, "Trop cher.", NOW),
+    Verb.ACCEPT: accept,
+    Verb.GIVE_OPINION: lambda project: project.give_opinion(CALL, OpinionValue.FAVOURABLE, "", None, NOW),
+    Verb.DEEM: lambda project: project.deem(LATER),
+    Verb.CONTEST: lambda project: project.contest(
+        Contest(LOOS, ContestGround.COST, "Trop cher.", NOW), REFERENCE
+    ),
+    Verb.CONVENE: lambda project: project.convene(CALL, NOW),
+    Verb.CONCLUDE: lambda project: project.conclude(
+        CALL, (ContestAnswer(upheld=False, text="Le bassin n’est pas en cause."),), "", REFERENCE, NOW
+    ),
     Verb.WITHDRAW: lambda project: project.withdraw(NOW),
 }
 
