@@ -19,7 +19,7 @@ from services.projects.domain.subsidiarity.coverage import (
 )
 from services.projects.domain.subsidiarity.facts import Directory, Holding, Mode, Register
 from services.projects.domain.territory_import.folder import TerritoryFolder, read_folder
-from services.projects.import_territories import read_files
+from services.projects.storage.territory_folder import read_files
 from tests.unit.projects.subsidiarity.artois import (
     ARRAS,
     BROADBAND,
