@@ -1,14 +1,101 @@
-"""Reads the charter that officials voted from its file."""
+"""Reads a charter from its YAML: the plain mapping, and where each value stands."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import yaml
 
-from services.projects.domain.subsidiarity.charter import Charter, charter_from_mapping
+from chassis.domain import Fault, InvalidInput, Text, msg
+from services.projects.domain.subsidiarity.charter import Charter
+from services.projects.domain.subsidiarity.charter_places import Place
+from services.projects.domain.subsidiarity.charter_reading import charter_from_mapping
+
+LONGEST_CHARTER = 200_000
+"""Characters. A charter is read by elected people."""
 
 
 def read_charter(path: Path) -> Charter:
     """Raise InvalidInput with every fault of the charter, and OSError when the file cannot be read."""
-    return charter_from_mapping(yaml.safe_load(path.read_text(encoding="utf-8")))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInput([_unreadable(msg("ce n’est pas un texte en UTF-8"))]) from error
+    return charter_from_text(text)
+
+
+def charter_from_text(text: str) -> Charter:
+    """Raise InvalidInput with every fault of the charter: its path, its line and a caret under it."""
+    if len(text) > LONGEST_CHARTER:
+        raise InvalidInput([_unreadable(msg("plus de {most} caractères", most=LONGEST_CHARTER))])
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        mapping = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise InvalidInput([_unreadable(msg("{why}", why=_why(error)))]) from error
+    except (RecursionError, ValueError) as error:
+        raise InvalidInput([_unreadable(msg("il est trop imbriqué, ou une valeur ne se lit pas"))]) from error
+    if not isinstance(mapping, Mapping):
+        raise InvalidInput([_unreadable(msg("on attend des rubriques : « id », « version », « rules »…"))])
+    twice = list(_keys_written_twice(root))
+    if twice:
+        raise InvalidInput(twice)
+    return charter_from_mapping(mapping, dict(_places(root, "", text)), text)
+
+
+def _unreadable(why: Text) -> Fault:
+    return Fault("charter", "CHARTER_UNREADABLE", msg("La charte ne se lit pas : {why}.", why=why))
+
+
+def _why(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or str(error)
+    if mark is None:
+        return str(problem)
+    return f"ligne {mark.line + 1}, colonne {mark.column + 1}, {problem}"
+
+
+def _places(node: yaml.Node | None, path: str, text: str) -> Iterator[tuple[str, Place]]:
+    """Path of each value → where it begins. An alias shows the place of what it repeats."""
+    if node is None:
+        return
+    yield path, _place(node, text)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            here = f"{path}.{key.value}" if path else str(key.value)
+            if isinstance(value, yaml.ScalarNode):
+                yield here, _place(value, text)
+            else:
+                yield here, Place(key.start_mark.line, key.start_mark.column)
+                yield from ((p, at) for p, at in _places(value, here, text) if p != here)
+
+
+def _place(node: yaml.Node, text: str) -> Place:
+    start = node.start_mark
+    rest = text[start.index : node.end_mark.index]
+    style = getattr(node, "style", None)
+    if style in ("|", ">"):
+        # The value begins on the line after the mark of its style.
+        header, _, rest = rest.partition("\n")
+        return Place(start.line + 1, 0, rest) if header else Place(start.line, start.column, rest)
+    if style in ("'", '"'):
+        return Place(start.line, start.column + 1, rest[1:])
+    return Place(start.line, start.column, rest)
+
+
+def _keys_written_twice(node: yaml.Node | None, path: str = "") -> Iterator[Fault]:
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen: set[str] = set()
+    for key, value in node.value:
+        here = f"{path}.{key.value}" if path else str(key.value)
+        if key.value in seen:
+            text = msg(
+                "Ligne {line} : la clé « {key} » est écrite deux fois.",
+                line=key.start_mark.line + 1,
+                key=key.value,
+            )
+            yield Fault(here, "KEY_TWICE", text)
+        seen.add(str(key.value))
+        yield from _keys_written_twice(value, here)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from services.projects.domain.subsidiarity.charter import Charter, Layer
+from services.projects.domain.subsidiarity.charter import Charter
+from services.projects.domain.subsidiarity.parameters import Layer
 
 
 @dataclass(frozen=True)

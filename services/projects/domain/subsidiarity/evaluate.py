@@ -10,6 +10,7 @@ from services.projects.domain.subsidiarity.charter import Charter
 from services.projects.domain.subsidiarity.decision import (
     INHABITANTS,
     NOBODY,
+    Alternative,
     Blocked,
     Decision,
     Owner,
@@ -17,19 +18,26 @@ from services.projects.domain.subsidiarity.decision import (
     Role,
     RoleOf,
     RuleResult,
+    Verdict,
 )
 from services.projects.domain.subsidiarity.explanation import explanation
 from services.projects.domain.subsidiarity.facts import Capacities, Directory, ProjectFacts, Register
 from services.projects.domain.subsidiarity.not_chosen import not_chosen
+from services.projects.domain.subsidiarity.rules.own_rules import run_own_rules
 from services.projects.domain.subsidiarity.rules.r0_admissible import r0_admissible
 from services.projects.domain.subsidiarity.rules.r1_law import r1_law
 from services.projects.domain.subsidiarity.rules.r2_outside_owners import r2_outside_owners
 from services.projects.domain.subsidiarity.rules.r3_proximity import r3_proximity
 from services.projects.domain.subsidiarity.rules.r4_right_scale import r4_right_scale
-from services.projects.domain.subsidiarity.rules.r5_not_in_place_of import r5_not_in_place_of
+from services.projects.domain.subsidiarity.rules.r5_not_in_place_of import r5_not_in_place_of, return_day
+from services.projects.domain.subsidiarity.rules.r6_share import r6_share
+from services.projects.domain.subsidiarity.rules.r7_programmes import r7_programmes
+from services.projects.domain.subsidiarity.rules.r8_lead_coordinator import r8_lead_coordinator
 from services.projects.domain.subsidiarity.rules.r9_remaining_roles import r9_remaining_roles
+from services.projects.domain.subsidiarity.rules.r10_consent import due_of, r10_consent
+from services.projects.domain.subsidiarity.rules.r11_learn import r11_learn, review_day
 from services.projects.domain.subsidiarity.sheet import Finding, Rule, Sheet
-from services.projects.domain.subsidiarity.support import gaps_of
+from services.projects.domain.subsidiarity.what_would_change import what_would_change
 
 
 @dataclass(frozen=True)
@@ -45,9 +53,17 @@ RULES: tuple[NumberedRule, ...] = (
     NumberedRule("R3", r3_proximity),
     NumberedRule("R4", r4_right_scale),
     NumberedRule("R5", r5_not_in_place_of),
+    NumberedRule("R6", r6_share),
+    NumberedRule("R7", r7_programmes),
+    NumberedRule("R8", r8_lead_coordinator),
     NumberedRule("R9", r9_remaining_roles),
+    NumberedRule("R10", r10_consent),
+    NumberedRule("R11", r11_learn),
 )
-"""The rules in the order in which they run; a decision lists them by number."""
+"""The rules in the order in which they run; a decision lists them by number, then the charter's own."""
+
+OWNERSHIP = frozenset({"R0", "R1", "R2", "R3", "R4", "R5"})
+"""The rules that set or move the owner."""
 
 
 def evaluate(
@@ -65,26 +81,32 @@ def evaluate(
     nobody may own comes back with owner NOBODY, `blocked` and its ways out. `agreed_owner` is the code of
     a body to which ownership was transferred by agreement.
     """
-    sheet = Sheet(facts, directory, register, capacities, charter, on, agreed_owner)
+    return decided(Sheet(facts, directory, register, capacities, charter, on, agreed_owner), rules)
+
+
+def decided(sheet: Sheet, rules: tuple[NumberedRule, ...] = RULES) -> Decision:
+    """The decision over a fresh sheet, in words, with what would change it."""
     findings = _run(sheet, rules)
+
+    def owner_of(other: Sheet) -> Owner:
+        return found_owner(other, rules)
+
+    return _written(sheet, findings, what_would_change(sheet, owner_of))
+
+
+def verdict(sheet: Sheet, rules: tuple[NumberedRule, ...] = RULES) -> Verdict:
+    """The same owner and roles over a fresh sheet, without a word."""
+    _run(sheet, rules)
     owner = sheet.owner or NOBODY
-    body = sheet.owner_body
-    blocked = sheet.block
-    return Decision(
-        owner=owner,
-        roles=_roles(sheet, owner),
-        rules=tuple(_result(charter, rule, findings[rule]) for rule in sorted(findings)),
-        not_chosen=not_chosen(sheet),
-        blocked=None
-        if blocked is None
-        else Blocked(blocked.rule, str(blocked.because), tuple(str(way_out) for way_out in blocked.ways_out)),
-        conditions=tuple(str(condition) for condition in sheet.conditions),
-        date=on,
-        explanation=explanation(sheet, findings),
-        charter_id=charter.id,
-        charter_version=charter.version,
-        gaps=() if body is None else gaps_of(sheet, body),
-    )
+    return Verdict(owner, _roles(sheet, owner))
+
+
+def found_owner(sheet: Sheet, rules: tuple[NumberedRule, ...] = RULES) -> Owner:
+    """The owner alone, over a fresh sheet."""
+    for rule in rules:
+        if rule.id in OWNERSHIP and rule.run(sheet).stop:
+            break
+    return sheet.owner or NOBODY
 
 
 def _run(sheet: Sheet, rules: tuple[NumberedRule, ...]) -> dict[str, Finding]:
@@ -92,20 +114,54 @@ def _run(sheet: Sheet, rules: tuple[NumberedRule, ...]) -> dict[str, Finding]:
     stopped_by = ""
     for rule in rules:
         if stopped_by:
-            because = msg("Non examinée : {rule} a arrêté l’évaluation.", rule=stopped_by)
-            findings[rule.id] = Finding(fired=False, because=because)
+            findings[rule.id] = _not_examined(stopped_by)
             continue
         finding = rule.run(sheet)
         findings[rule.id] = finding
         if finding.stop:
             stopped_by = rule.id
-    return findings
+    return {**findings, **run_own_rules(sheet)}
+
+
+def _not_examined(stopped_by: str) -> Finding:
+    return Finding(
+        fired=False, because=lambda: msg("Non examinée : {rule} a arrêté l’évaluation.", rule=stopped_by)
+    )
+
+
+def _written(sheet: Sheet, findings: dict[str, Finding], alternatives: tuple[Alternative, ...]) -> Decision:
+    owner, body, blocked = sheet.owner or NOBODY, sheet.owner_body, sheet.block
+    return Decision(
+        owner=owner,
+        roles=_roles(sheet, owner),
+        rules=tuple(_result(sheet.charter, rule, findings[rule]) for rule in sorted(findings, key=_number)),
+        not_chosen=not_chosen(sheet),
+        blocked=None
+        if blocked is None
+        else Blocked(blocked.rule, str(blocked.because()), tuple(map(str, blocked.ways_out()))),
+        conditions=tuple(dict.fromkeys(str(condition()) for condition in sheet.conditions)),
+        date=sheet.on,
+        explanation=explanation(sheet, findings, alternatives),
+        charter_id=sheet.charter.id,
+        charter_version=sheet.charter.version,
+        gaps=() if body is None else sheet.gaps(body),
+        what_would_change=alternatives,
+        due=due_of(sheet),
+        review_date=None if sheet.owner is None else review_day(sheet),
+        return_to="" if sheet.return_to is None else sheet.return_to.code,
+        return_due=None if sheet.return_to is None else return_day(sheet),
+    )
+
+
+def _number(rule: str) -> tuple[int, str]:
+    """R0 … R11 by number, then the charter's own by name."""
+    return (int(rule[1:]), "") if rule[1:].isdecimal() else (len(RULES), rule)
 
 
 def _result(charter: Charter, rule: str, finding: Finding) -> RuleResult:
-    text = charter.rules[rule]
-    source: str | Text = text.source if finding.source is None else finding.source
-    return RuleResult(rule, text.title, finding.fired, str(finding.because), str(source))
+    words = charter.rules.get(rule) or next(own for own in charter.own_rules if own.id == rule)
+    source: str | Text = words.source if finding.source is None else finding.source()
+    return RuleResult(rule, words.title, finding.fired, str(finding.because()), str(source))
 
 
 def _roles(sheet: Sheet, owner: Owner) -> tuple[RoleOf, ...]:

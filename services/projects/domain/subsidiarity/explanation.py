@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chassis.domain import msg
-from services.projects.domain.subsidiarity.decision import Role
+from services.projects.domain.subsidiarity.decision import Alternative, Role
 from services.projects.domain.subsidiarity.facts import Level
 from services.projects.domain.subsidiarity.sheet import Finding, Sheet
 from services.projects.domain.subsidiarity.words import ROLES, clip, day, listed, named
@@ -16,9 +16,13 @@ Sentence = tuple[int, str]
 """How soon it is dropped when words run out (the highest first), and the sentence."""
 
 
-def explanation(sheet: Sheet, findings: Mapping[str, Finding]) -> str:
-    """Who owns, why, with whom, on what conditions, and that nothing is imposed."""
+def explanation(
+    sheet: Sheet, findings: Mapping[str, Finding], alternatives: tuple[Alternative, ...] = ()
+) -> str:
+    """Who owns, why, with whom, on what conditions, what would change it, and that nothing is imposed."""
     sentences = _nobody(sheet) if sheet.owner is None else _owned(sheet, findings)
+    if alternatives:
+        sentences.insert(-2 if sheet.owner is not None else -1, (2, alternatives[0].text))
     kept: set[int] = set()
     words = 0
     for index in sorted(range(len(sentences)), key=lambda i: (sentences[i][0], i)):
@@ -30,8 +34,8 @@ def explanation(sheet: Sheet, findings: Mapping[str, Finding]) -> str:
 
 
 def _nobody(sheet: Sheet) -> list[Sentence]:
-    because = str(sheet.block.because) if sheet.block is not None else ""
-    ways_out = sheet.block.ways_out if sheet.block is not None else ()
+    because = str(sheet.block.because()) if sheet.block is not None else ""
+    ways_out = sheet.block.ways_out() if sheet.block is not None else ()
     return [
         (0, str(msg("Personne ne peut porter ce projet tel qu’il est."))),
         (1, because),
@@ -49,7 +53,7 @@ def _owned(sheet: Sheet, findings: Mapping[str, Finding]) -> list[Sentence]:
         *((1, reason) for reason in _reasons(sheet, findings)),
         (2, str(msg("À ses côtés : {roles}.", roles=roles)) if roles else ""),
         (3, str(msg("À convenir :")) if sheet.conditions else ""),
-        *((4, str(condition)) for condition in sheet.conditions),
+        *((4, str(condition())) for condition in sheet.conditions),
         (0, _consent(sheet, name)),
         (1, _reference(sheet)),
     ]
@@ -71,7 +75,7 @@ def _reasons(sheet: Sheet, findings: Mapping[str, Finding]) -> list[str]:
     else:
         deciding = ["R1", "R3", "R5"]
     fired = [findings[rule] for rule in deciding if rule in findings and findings[rule].fired]
-    return [str(finding.because) for finding in fired]
+    return [str(finding.because()) for finding in fired]
 
 
 def _roles(sheet: Sheet) -> str:

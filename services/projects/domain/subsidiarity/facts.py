@@ -176,6 +176,11 @@ class Directory:
     def __init__(self, bodies: Iterable[Body]) -> None:
         self._bodies = {body.code: body for body in bodies}
         self._above = {code: self._climb(code) for code in self._bodies}
+        self._at_level = {
+            level: tuple(sorted(found, key=lambda body: body.code))
+            for level in Level
+            if (found := [body for body in self._bodies.values() if body.level is level])
+        }
         perimeters: defaultdict[str, set[str]] = defaultdict(set)
         for code, above in self._above.items():
             if self._bodies[code].level is Level.COMMUNE:
@@ -200,6 +205,10 @@ class Directory:
         """All communes, by code."""
         found = (body for body in self._bodies.values() if body.level is Level.COMMUNE)
         return tuple(sorted(found, key=lambda body: body.code))
+
+    def at_level(self, level: Level) -> tuple[Body, ...]:
+        """All bodies of a level, by code."""
+        return self._at_level.get(level, ())
 
     def uppers(self, code: str) -> tuple[str, ...]:
         """The codes of all bodies that a body belongs to, directly or through another."""

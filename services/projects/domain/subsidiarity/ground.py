@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from datetime import date
 
 from services.projects.domain.subsidiarity.charter import Charter
 from services.projects.domain.subsidiarity.decision import Decision, Verdict
-from services.projects.domain.subsidiarity.evaluate import evaluate
-from services.projects.domain.subsidiarity.facts import Capacities, Directory, ProjectFacts, Register
-from services.projects.domain.subsidiarity.sheet import Sheet
+from services.projects.domain.subsidiarity.evaluate import decided, verdict
+from services.projects.domain.subsidiarity.facts import (
+    Capacities,
+    Directory,
+    Initiator,
+    Level,
+    Nature,
+    ProjectFacts,
+    Register,
+)
+from services.projects.domain.subsidiarity.layers import laid_over
+from services.projects.domain.subsidiarity.sheet import LawReadings, Sheet
+
+MOST_VERDICTS = 200_000
+"""Verdicts kept: beyond, they are forgotten and begin anew."""
 
 
 @dataclass(frozen=True)
@@ -22,26 +35,105 @@ class Ground:
     charter: Charter
     on: date
     lower: tuple[Charter, ...] = ()
+    _readings: LawReadings = field(default_factory=dict, compare=False, repr=False)
+    _laid: dict[tuple[str, ...], Charter] = field(default_factory=dict, compare=False, repr=False)
+    _verdicts: dict[Hashable, Verdict] = field(default_factory=dict, compare=False, repr=False)
 
     def decide(self, facts: ProjectFacts, *, agreed_owner: str = "") -> Decision:
         """What the charter answers. `agreed_owner` is a body to which ownership was transferred by
         agreement: it owns as long as the law makes it able, and the rules give the others their roles.
         """
-        return evaluate(
+        return decided(self.sheet(facts, agreed_owner))
+
+    def verdict(self, facts: ProjectFacts, *, agreed_owner: str = "") -> Verdict:
+        """The same owner and roles as `decide`, without words: for many projects. Projects that the rules
+        cannot tell apart share one.
+        """
+        sheet = self.sheet(facts, agreed_owner)
+        key = _all_that_counts(sheet)
+        found = self._verdicts.get(key)
+        if found is None:
+            if len(self._verdicts) >= MOST_VERDICTS:
+                self._verdicts.clear()
+            found = self._verdicts[key] = verdict(sheet)
+        return found
+
+    def is_micro(self, facts: ProjectFacts) -> bool:
+        """Whether upper levels are told of such a project in totals only (R9)."""
+        return self.sheet(facts).is_micro
+
+    def sheet(self, facts: ProjectFacts, agreed_owner: str = "") -> Sheet:
+        """A fresh sheet for the rules, under the charter that holds where the works stand."""
+        return Sheet(
             facts,
             self.directory,
             self.register,
             self.capacities,
-            self.charter,
+            self._charter_for(facts),
             self.on,
-            agreed_owner=agreed_owner,
+            agreed_owner,
+            self._readings,
         )
 
-    def verdict(self, facts: ProjectFacts, *, agreed_owner: str = "") -> Verdict:
-        """The same owner and roles as `decide`, without words: for many projects."""
-        decision = self.decide(facts, agreed_owner=agreed_owner)
-        return Verdict(decision.owner, decision.roles)
+    def _charter_for(self, facts: ProjectFacts) -> Charter:
+        """The pole's charter, with the pact of the one agglomeration and the choice of the one commune that
+        hold all the works.
+        """
+        if not self.lower:
+            return self.charter
+        communes = set(facts.works_area or facts.impact_area)
+        homes = {self.directory.above(code, Level.AGGLOMERATION) for code in communes}
+        bodies = {body.code for body in homes if body is not None and len(homes) == 1}
+        if len(communes) == 1:
+            bodies |= communes
+        fitting = tuple(each for each in self.lower if each.body in bodies)
+        key = tuple(each.body for each in fitting)
+        if key not in self._laid:
+            self._laid[key] = laid_over(self.charter, fitting)
+        return self._laid[key]
 
-    def is_micro(self, facts: ProjectFacts) -> bool:
-        """Whether upper levels are told of such a project in totals only (R9)."""
-        return Sheet(facts, self.directory, self.register, self.capacities, self.charter, self.on).is_micro
+
+def _all_that_counts(sheet: Sheet) -> Hashable:
+    """Everything that rules read of a project besides words: two projects alike in this are decided alike.
+
+    Amounts, labels and the like count only through the charter's conditions, whose answers stand here.
+    """
+    facts = sheet.facts
+    return (
+        sheet.charter.version,
+        facts.competence,
+        sheet.works,
+        facts.impact_area,
+        sheet.met,
+        bool(sheet.shown),
+        facts.nature is Nature.SHARED_SERVICE,
+        facts.asset_owner,
+        facts.partners,
+        facts.initiator is Initiator.INHABITANTS,
+        facts.initiator is None,
+        facts.two_sided_charter,
+        facts.origin,
+        tuple(facts.person_days.items()),
+        bool(facts.duplicate_of),
+        sheet.agreed_owner,
+        _own_rules_key(sheet),
+    )
+
+
+def _own_rules_key(sheet: Sheet) -> Hashable:
+    """Conditions of a charter's own rules are asked once the owner is known: all they may read counts."""
+    if not sheet.charter.own_rules:
+        return None
+    facts = sheet.facts
+    return (
+        facts.nature,
+        facts.cost,
+        facts.initiator,
+        facts.experiment,
+        facts.is_programme,
+        len(facts.lots),
+        facts.is_equipment,
+        facts.needs_involvement,
+        facts.label,
+        facts.communes_with_same_need,
+    )

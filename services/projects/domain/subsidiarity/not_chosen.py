@@ -23,6 +23,7 @@ def _reasons(sheet: Sheet) -> Iterator[tuple[Body, Text]]:
     left = {before.code: because for _, before, because in sheet.moved_by}
     somewhere = {body.code for body in sheet.able_somewhere}
     everywhere = {body.code for body in sheet.able_everywhere}
+    agreed = msg("La propriété a été transférée à un autre échelon, par accord des deux conseils.")
     law = msg("N’a pas la compétence {code} le {day}.", code=sheet.facts.competence, day=day(sheet.on))
     cover = msg("Est capable, mais pas sur toute l’emprise.")
     bodies = {body.code: body for body in (*sheet.chain, *sheet.able_somewhere)}
@@ -30,11 +31,13 @@ def _reasons(sheet: Sheet) -> Iterator[tuple[Body, Text]]:
         if sheet.owned_outside:
             yield body, msg("Le projet appartient à un porteur hors des collectivités (R2).")
         elif code in left:
-            yield body, left[code]
+            yield body, left[code]()
         elif code not in somewhere:
             yield body, law
         elif code not in everywhere:
             yield body, cover
+        elif sheet.agreed_owner:
+            yield body, agreed
         else:
             yield body, _able_and_left_aside(sheet, body)
 

@@ -9,23 +9,34 @@ from datetime import date
 from functools import cached_property
 
 from chassis.domain import Text
+from services.projects.domain.subsidiarity.able import Line
 from services.projects.domain.subsidiarity.charter import Charter
-from services.projects.domain.subsidiarity.decision import INHABITANTS, Owner, OwnerKind, Role, RoleOf
+from services.projects.domain.subsidiarity.decision import (
+    INHABITANTS,
+    Gap,
+    Owner,
+    OwnerKind,
+    Role,
+    RoleOf,
+)
 from services.projects.domain.subsidiarity.facts import (
     ENOUGH_AND_WILLING,
     Body,
     Capacities,
     Capacity,
     Directory,
-    Initiator,
+    Evidence,
     Level,
-    Nature,
     Party,
     PartyKind,
     ProjectFacts,
     Register,
 )
+from services.projects.domain.subsidiarity.gaps import gaps_of
 from services.projects.domain.subsidiarity.words import party_title
+
+Words = Callable[[], Text]
+"""A sentence that is made only when somebody reads it: a verdict over many projects needs none."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +46,30 @@ class Finding:
     """
 
     fired: bool
-    because: Text
-    source: Text | None = None
+    because: Words
+    source: Words | None = None
     stop: bool = False
 
 
 @dataclass(frozen=True)
 class Block:
     rule: str
-    because: Text
-    ways_out: tuple[Text, ...]
+    because: Words
+    ways_out: Callable[[], tuple[Text, ...]]
+
+
+@dataclass(frozen=True)
+class LawReading:
+    """R1 over one competence and one works area: the lines that count, and who is able where."""
+
+    lines: tuple[Line, ...]
+    able_at: dict[str, tuple[Body, ...]]
+    somewhere: tuple[Body, ...]
+    everywhere: tuple[Body, ...]
+
+
+LawReadings = dict[tuple[str, tuple[str, ...], bool], LawReading]
+"""(competence, works area, shared service) → reading; shared by all projects of one day."""
 
 
 @dataclass
@@ -60,13 +85,16 @@ class Sheet:
     agreed_owner: str = ""
     """Code of the body to which ownership was transferred by agreement."""
 
-    able_at: dict[str, tuple[Body, ...]] | None = None
-    """R1: the bodies able in each commune of the works area; None while nobody asked the law."""
+    readings: LawReadings = field(default_factory=dict, repr=False)
+    law: LawReading | None = None
+    """R1: None while nobody asked the law."""
     owner: Owner | None = None
-    moved_by: list[tuple[str, Body, Text]] = field(default_factory=list)
+    moved_by: list[tuple[str, Body, Words]] = field(default_factory=list)
     """Rises: the rule, the body that owned before, why."""
+    return_to: Body | None = None
+    """R5: to whom the project may come back."""
     block: Block | None = None
-    conditions: list[Text] = field(default_factory=list)
+    conditions: list[Words] = field(default_factory=list)
     _roles: dict[tuple[str, Role], RoleOf] = field(default_factory=dict)
 
     @cached_property
@@ -85,12 +113,27 @@ class Sheet:
         return frozenset(self.works).union(self.facts.impact_area)
 
     @cached_property
+    def _met(self) -> dict[str, bool]:
+        return self.charter.conditions.met(self)
+
+    def meets(self, condition: str) -> bool:
+        """Whether the project meets a condition of the charter ("R4.suspended")."""
+        return self._met[condition]
+
+    @cached_property
+    def met(self) -> tuple[bool, ...]:
+        """The answers to all conditions about the project, in the order of the charter's slots."""
+        return tuple(self._met.values())
+
+    @cached_property
+    def shown(self) -> tuple[Evidence, ...]:
+        """R4: the evidence that counts."""
+        return self.charter.conditions.shown(self) if self.facts.evidence else ()
+
+    @property
     def is_micro(self) -> bool:
         """R9: upper levels are neither asked nor told one by one."""
-        small = self.facts.cost <= self.charter.parameters.micro_project_up_to
-        return self.facts.nature is Nature.MICRO_PROJECT or (
-            self.facts.initiator is Initiator.INHABITANTS and small
-        )
+        return self.meets("R9.micro_project")
 
     def uppers(self, level: Level, communes: Iterable[str] | None = None) -> tuple[Body, ...]:
         """The bodies of that level above the communes (default: the works area), by code."""
@@ -115,31 +158,51 @@ class Sheet:
     @property
     def able_somewhere(self) -> tuple[Body, ...]:
         """The R1 set: bodies able in at least one commune of the works area, nearest first."""
-        return self._able[0]
+        return self.chain if self.law is None else self.law.somewhere
 
     @property
     def able_everywhere(self) -> tuple[Body, ...]:
         """Bodies able in, and covering, every commune of the works area, nearest first."""
-        return self._able[1]
+        return self._covering if self.law is None else self.law.everywhere
 
-    def write_able(self, able_at: dict[str, tuple[Body, ...]]) -> None:
+    def write_law(self, lines: tuple[Line, ...], able_at: dict[str, tuple[Body, ...]]) -> LawReading:
         """R1: who is able in each commune of the works area."""
-        self.able_at = able_at
         reach = Counter(body.code for bodies in able_at.values() for body in bodies)
         found = {body.code: body for bodies in able_at.values() for body in bodies}
         somewhere = tuple(sorted(found.values(), key=nearness))
         count = len(self.works)
-        self._able = (somewhere, tuple(body for body in somewhere if reach[body.code] == count))
+        everywhere = tuple(body for body in somewhere if reach[body.code] == count)
+        self.law = LawReading(lines, able_at, somewhere, everywhere)
+        return self.law
 
     @cached_property
-    def _able(self) -> tuple[tuple[Body, ...], tuple[Body, ...]]:
+    def _covering(self) -> tuple[Body, ...]:
         # As long as nobody has asked the law, whoever covers the works could own them.
         covers = self.directory.covers
-        covering = tuple(body for body in self.chain if all(covers(body.code, code) for code in self.works))
-        return self.chain, covering
+        return tuple(body for body in self.chain if all(covers(body.code, code) for code in self.works))
 
     def capacity(self, body: Body) -> Capacity:
         return self.capacities.get(body.code, ENOUGH_AND_WILLING)
+
+    @cached_property
+    def _gaps(self) -> dict[str, tuple[Gap, ...]]:
+        return {}
+
+    def gaps(self, body: Body) -> tuple[Gap, ...]:
+        """What a body itself lacks; empty without figures, and for a micro-project, which asks nobody."""
+        if body.code not in self._gaps:
+            self._gaps[body.code] = () if self.is_micro else gaps_of(self.facts, self.capacity(body))
+        return self._gaps[body.code]
+
+    @property
+    def owner_lacks_days(self) -> bool:
+        body = self.owner_body
+        return body is not None and bool(self.gaps(body))
+
+    @property
+    def agreed_body(self) -> Body | None:
+        """To whom ownership was transferred by agreement."""
+        return self.directory.body(self.agreed_owner) if self.agreed_owner else None
 
     @property
     def owner_body(self) -> Body | None:
@@ -155,7 +218,7 @@ class Sheet:
     def own(self, body: Body) -> None:
         self.owner = Owner(OwnerKind.BODY, body.code, body.level, body.title)
 
-    def move_up(self, rule: str, to: Body, because: Text) -> None:
+    def move_up(self, rule: str, to: Body, because: Words) -> None:
         before = self.owner_body
         assert before is not None
         self.moved_by.append((rule, before, because))
@@ -164,6 +227,10 @@ class Sheet:
     def give(self, body: Body, *roles: Role) -> bool:
         """Add roles to a body; True when one of them is new."""
         added = [self._add(RoleOf(body.code, role, body.level, body.title)) for role in roles]
+        return any(added)
+
+    def give_all(self, bodies: Iterable[Body], role: Role) -> bool:
+        added = [self.give(body, role) for body in bodies]
         return any(added)
 
     def give_party(self, party: Party, role: Role) -> bool:

@@ -32,20 +32,6 @@ class Package:
         return not self.missing
 
 
-def gaps_of(sheet: Sheet, body: Body) -> tuple[Gap, ...]:
-    """What the body itself lacks; empty without figures, and for a micro-project, which asks nobody."""
-    if sheet.is_micro:
-        return ()
-    capacity = sheet.capacity(body)
-    gaps = []
-    for skill in Skill:
-        needed = sheet.facts.person_days.get(skill, ZERO)
-        free = capacity.free(skill)
-        if free is not None and needed > free:
-            gaps.append(Gap(skill, needed, free, needed - free))
-    return tuple(gaps)
-
-
 def team(sheet: Sheet, pole: Body, gaps: tuple[Gap, ...]) -> tuple[LentAgent, ...]:
     """The agents lent to the pole by name who have days and a skill that the owner lacks."""
     lacking = {gap.skill for gap in gaps}

@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from services.projects.domain.subsidiarity.charter import Charter, charter_from_mapping
+from services.projects.domain.subsidiarity.charter import Charter
+from services.projects.domain.subsidiarity.charter_reading import charter_from_mapping
 from services.projects.domain.subsidiarity.decision import Decision
 from services.projects.domain.subsidiarity.evaluate import RULES, NumberedRule, evaluate
 from services.projects.domain.subsidiarity.facts import (

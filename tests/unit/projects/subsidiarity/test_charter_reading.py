@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from chassis.domain import InvalidInput
-from services.projects.domain.subsidiarity.charter import Layer, charter_from_mapping
+from services.projects.domain.subsidiarity.charter_reading import charter_from_mapping
+from services.projects.domain.subsidiarity.parameters import Layer
 from tests.unit.projects.subsidiarity.artois import CHARTER, charter_mapping
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chassis.domain import Text, msg
 from services.projects.domain.subsidiarity.facts import Level
 from services.projects.domain.subsidiarity.sheet import Block, Finding, Sheet
-from services.projects.domain.subsidiarity.words import listed
+from services.projects.domain.subsidiarity.words import clip, listed
 
 
 def r0_admissible(sheet: Sheet) -> Finding:
@@ -13,12 +13,15 @@ def r0_admissible(sheet: Sheet) -> Finding:
     faults = _faults(sheet)
     if not faults:
         return Finding(
-            fired=False, because=msg("Le dossier dit quoi, où et qui ; il n’a pas de doublon ouvert.")
+            fired=False,
+            because=lambda: msg("Le dossier dit quoi, où et qui ; il n’a pas de doublon ouvert."),
         )
-    because = msg(
-        "Le dossier n’est pas recevable : {reasons}.", reasons=" ; ".join(str(reason) for reason, _ in faults)
-    )
-    sheet.block = Block("R0", because, tuple(way_out for _, way_out in faults))
+
+    def because() -> Text:
+        reasons = " ; ".join(str(reason) for reason, _ in faults)
+        return msg("Le dossier n’est pas recevable : {reasons}.", reasons=reasons)
+
+    sheet.block = Block("R0", because, lambda: tuple(way_out for _, way_out in faults))
     return Finding(fired=True, because=because, stop=True)
 
 
@@ -47,7 +50,7 @@ def _faults(sheet: Sheet) -> list[tuple[Text, Text]]:
     if facts.duplicate_of:
         faults.append(
             (
-                msg("un projet ouvert dit déjà la même chose ({name})", name=facts.duplicate_of),
+                msg("un projet ouvert dit déjà la même chose ({name})", name=clip(facts.duplicate_of)),
                 msg("Rejoindre le projet déjà ouvert, ou attendre sa clôture."),
             )
         )

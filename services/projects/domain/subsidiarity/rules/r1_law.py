@@ -15,7 +15,7 @@ from collections import defaultdict
 from chassis.domain import Text, msg
 from services.projects.domain.subsidiarity.able import Line, able_bodies, reaches
 from services.projects.domain.subsidiarity.facts import Body, Holding, Level, Mode, Nature
-from services.projects.domain.subsidiarity.sheet import Block, Finding, Sheet
+from services.projects.domain.subsidiarity.sheet import Block, Finding, LawReading, Sheet
 from services.projects.domain.subsidiarity.words import capital, listed, named
 
 IN_PLACE_OF_COMMUNES = frozenset({Mode.MANDATORY, Mode.OPTIONAL})
@@ -32,23 +32,59 @@ WAYS_OUT: tuple[Text, ...] = (
 
 def r1_law(sheet: Sheet) -> Finding:
     """Write down who is able in each commune of the works area; stop when nobody is, anywhere."""
-    lines = lines_of(sheet)
     if sheet.owned_outside:
         # The asset or the initiative is not a body's: the law on competences has nothing to sort.
-        return Finding(fired=False, because=msg("Sans objet : le porteur n’est pas une collectivité (R2)."))
-    sheet.write_able(_able_at(sheet, lines))
-    if not sheet.able_somewhere:
-        because = msg(
+        return Finding(
+            fired=False, because=lambda: msg("Sans objet : le porteur n’est pas une collectivité (R2).")
+        )
+    law = read_law(sheet)
+    if not law.somewhere:
+        return _nobody(sheet)
+    agreed = sheet.agreed_body
+    if sheet.agreed_owner and (agreed is None or agreed not in law.everywhere):
+        return _not_able(sheet, agreed)
+    return _finding(sheet, law.lines)
+
+
+def read_law(sheet: Sheet) -> LawReading:
+    """The reading for this competence and these communes; projects of the same day share it."""
+    key = (sheet.facts.competence, sheet.works, sheet.facts.nature is Nature.SHARED_SERVICE)
+    reading = sheet.readings.get(key)
+    if reading is None:
+        lines = lines_of(sheet)
+        reading = sheet.readings[key] = sheet.write_law(lines, _able_at(sheet, lines))
+    sheet.law = reading
+    return reading
+
+
+def _nobody(sheet: Sheet) -> Finding:
+    def because() -> Text:
+        return msg(
             "Personne n’est légalement capable d’exercer la compétence {code} ici.",
             code=sheet.facts.competence,
         )
-        sheet.block = Block("R1", because, WAYS_OUT)
-        return Finding(fired=True, because=because, stop=True)
-    return _finding(sheet, lines)
+
+    sheet.block = Block("R1", because, lambda: WAYS_OUT)
+    return Finding(fired=True, because=because, stop=True)
+
+
+def _not_able(sheet: Sheet, agreed: Body | None) -> Finding:
+    """Ownership was agreed, and the law does not let that body own: G1 stands above any agreement."""
+
+    def because() -> Text:
+        return msg(
+            "{body} n’est pas légalement capable de porter ce projet sur toute son emprise.",
+            body=capital(named(agreed)) if agreed is not None else sheet.agreed_owner,
+        )
+
+    sheet.block = Block("R1", because, lambda: WAYS_OUT)
+    return Finding(fired=True, because=because, stop=True)
 
 
 def lines_of(sheet: Sheet) -> tuple[Line, ...]:
     """The lines of the principal competence on that day, each with its body."""
+    if sheet.law is not None:
+        return sheet.law.lines
     held = sheet.register.held_on(sheet.facts.competence, sheet.on)
     return tuple((line, sheet.directory.body(line.body)) for line in held)
 
@@ -80,24 +116,44 @@ def _finding(sheet: Sheet, lines: tuple[Line, ...]) -> Finding:
     """
     able = sheet.able_somewhere
     able_codes = {body.code for body in able}
-    everybody = listed(named(body) for body in able)
     holders = [(holding, body) for holding, body in lines if body is not None and body.code in able_codes]
-    acting = [(h, b) for h, b in holders if h.mode in FOR_THE_HOLDER and b in sheet.communes]
     code = sheet.facts.competence
+
+    def everybody() -> str:
+        return listed(named(body) for body in able)
+
     if sheet.facts.nature is Nature.SHARED_SERVICE:
-        because = msg("Un service commun est ouvert à toute commune et agglomération.")
-        return Finding(fired=False, because=because, source=msg("L5211-4-2"))
+        return Finding(
+            fired=False,
+            because=lambda: msg("Un service commun est ouvert à toute commune et agglomération."),
+            source=lambda: msg("L5211-4-2"),
+        )
+    acting = [(h, b) for h, b in holders if h.mode in FOR_THE_HOLDER and b in sheet.communes]
     if acting:
-        because = msg("{body} agit pour le titulaire de la compétence {code}.", body=_cap(acting), code=code)
-        return Finding(fired=True, because=because, source=_reference(acting[0][0]))
+        return Finding(
+            fired=True,
+            because=lambda: msg(
+                "{body} agit pour le titulaire de la compétence {code}.", body=_cap(acting), code=code
+            ),
+            source=lambda: _reference(acting[0][0]),
+        )
     if all(commune.code in able_codes for commune in sheet.communes):
-        because = msg("Capables d’exercer la compétence {code} : {able}.", code=code, able=everybody)
-        return Finding(fired=False, because=because)
+        return Finding(
+            fired=False,
+            because=lambda: msg(
+                "Capables d’exercer la compétence {code} : {able}.", code=code, able=everybody()
+            ),
+        )
     excluding = [
         h for h, _ in holders if h.mode in IN_PLACE_OF_COMMUNES or h.mode is Mode.TRANSFERRED_TO_THIRD_BODY
     ]
-    because = msg("La loi ou un transfert confie la compétence {code} à : {able}.", code=code, able=everybody)
-    return Finding(fired=True, because=because, source=_reference(excluding[0]) if excluding else None)
+    return Finding(
+        fired=True,
+        because=lambda: msg(
+            "La loi ou un transfert confie la compétence {code} à : {able}.", code=code, able=everybody()
+        ),
+        source=(lambda: _reference(excluding[0])) if excluding else None,
+    )
 
 
 def _cap(lines: list[tuple[Holding, Body]]) -> str:

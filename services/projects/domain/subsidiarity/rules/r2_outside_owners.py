@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.domain import msg
+from chassis.domain import Text, msg
 from services.projects.domain.subsidiarity.decision import Owner, OwnerKind, Role
 from services.projects.domain.subsidiarity.facts import Initiator, Party, PartyKind
 from services.projects.domain.subsidiarity.sheet import Finding, Sheet
@@ -20,11 +20,12 @@ def r2_outside_owners(sheet: Sheet) -> Finding:
     sides = _sides_of_the_charter(sheet)
     if not sides:
         return Finding(
-            fired=False, because=msg("Ni bien d’un tiers, ni initiative d’habitants, ni charte signée.")
+            fired=False,
+            because=lambda: msg("Ni bien d’un tiers, ni initiative d’habitants, ni charte signée."),
         )
     return Finding(
         fired=_share_with(sheet, sides),
-        because=msg(
+        because=lambda: msg(
             "La charte à deux signatures laisse le projet à la collectivité ; co-porteurs : {sides}.",
             sides=listed(clip(party_title(side)) for side in sides),
         ),
@@ -34,64 +35,77 @@ def r2_outside_owners(sheet: Sheet) -> Finding:
 def _on_a_third_partys_asset(sheet: Sheet, asset_owner: Party) -> Finding:
     title = party_title(asset_owner)
     sides = [side for side in _sides_of_the_charter(sheet) if side != asset_owner]
-    if sheet.facts.is_programme:
-        sheet.conditions.append(
-            msg("{name} reste maître d’ouvrage de chaque lot sur son patrimoine.", name=capital(clip(title)))
-        )
-        because = msg(
-            "Un programme sur le patrimoine d’un tiers revient à une collectivité ; ses lots, au tiers."
-        )
-        return Finding(fired=_share_with(sheet, sides), because=because)
+    if sheet.agreed_owner or not sheet.meets("R2.third_party_owns"):
+        return _a_bodys_programme(sheet, title, sides)
     if asset_owner.kind is PartyKind.INHABITANTS:
         sheet.owner = Owner(OwnerKind.INHABITANTS, title="les habitants")
     else:
         sheet.owner = Owner(OwnerKind.THIRD_PARTY, title=title)
     _share_with(sheet, sides)
-    because = msg(
-        "Le bien appartient à un tiers, {name} : il est maître d’ouvrage chez lui.", name=clip(title)
+    return Finding(
+        fired=True,
+        because=lambda: msg(
+            "Le bien appartient à un tiers, {name} : il est maître d’ouvrage chez lui.", name=clip(title)
+        ),
     )
-    return Finding(fired=True, because=because)
+
+
+def _a_bodys_programme(sheet: Sheet, title: str, sides: list[Party]) -> Finding:
+    sheet.conditions.append(
+        lambda: msg(
+            "{name} reste maître d’ouvrage de chaque lot sur son patrimoine.", name=capital(clip(title))
+        )
+    )
+    return Finding(
+        fired=_share_with(sheet, sides),
+        because=lambda: msg(
+            "Un programme sur le patrimoine d’un tiers revient à une collectivité ; ses lots, au tiers."
+        ),
+    )
 
 
 def _by_inhabitants(sheet: Sheet) -> Finding:
-    cost, limits = sheet.facts.cost, sheet.charter.parameters
-    signed = sheet.facts.two_sided_charter
+    limits = sheet.charter.parameters
     sides = _sides_of_the_charter(sheet)
-    if cost <= limits.micro_project_up_to or (signed and cost <= limits.two_sided_charter_up_to):
-        return _owned_by_inhabitants(sheet, sides)
-    if signed:
-        because = msg(
-            "Au-delà de {limit}, la collectivité porte et les habitants sont co-porteurs.",
-            limit=euros(limits.two_sided_charter_up_to),
+    by_fund = sheet.meets("R2.inhabitants_own_by_their_fund")
+    by_charter = sheet.meets("R2.inhabitants_own_by_charter")
+    if (by_fund or by_charter) and not sheet.agreed_owner:
+        return _owned_by_inhabitants(sheet, sides, by_fund=by_fund)
+    if sheet.facts.two_sided_charter:
+        return Finding(
+            fired=_share_with(sheet, sides),
+            because=lambda: msg(
+                "Au-delà de {limit}, la collectivité porte et les habitants sont co-porteurs.",
+                limit=euros(limits.two_sided_charter_up_to),
+            ),
         )
-        return Finding(fired=_share_with(sheet, sides), because=because)
-    because = msg(
-        "Initiative d’habitants de plus de {limit} sans charte signée : une collectivité la porte.",
-        limit=euros(limits.micro_project_up_to),
+    return Finding(
+        fired=False,
+        because=lambda: msg(
+            "Initiative d’habitants de plus de {limit} sans charte signée : une collectivité la porte.",
+            limit=euros(limits.micro_project_up_to),
+        ),
     )
-    return Finding(fired=False, because=because)
 
 
-def _owned_by_inhabitants(sheet: Sheet, sides: list[Party]) -> Finding:
+def _owned_by_inhabitants(sheet: Sheet, sides: list[Party], *, by_fund: bool) -> Finding:
     cost, limits = sheet.facts.cost, sheet.charter.parameters
     sheet.owner = Owner(OwnerKind.INHABITANTS, title="les habitants")
     _share_with(sheet, sides)
-    funded = cost <= limits.micro_project_up_to
-    for commune in sheet.communes:
-        if funded:
-            sheet.give(commune, Role.CO_FUNDER)
-        if sheet.facts.two_sided_charter:
-            sheet.give(commune, Role.CO_OWNER)
-    if funded:
-        sheet.conditions.append(msg("Le comité du fonds d’habitants décide de l’aide."))
-        limit = limits.micro_project_up_to
-    else:
-        limit = limits.two_sided_charter_up_to
-    because = msg(
-        "Initiative d’habitants de {cost}, jusqu’à {limit} : elle est à eux.",
-        cost=euros(cost),
-        limit=euros(limit),
-    )
+    if by_fund:
+        sheet.give_all(sheet.communes, Role.CO_FUNDER)
+        sheet.conditions.append(lambda: msg("Le comité du fonds d’habitants décide de l’aide."))
+    if sheet.facts.two_sided_charter:
+        sheet.give_all(sheet.communes, Role.CO_OWNER)
+    limit = limits.micro_project_up_to if by_fund else limits.two_sided_charter_up_to
+
+    def because() -> Text:
+        return msg(
+            "Initiative d’habitants de {cost}, jusqu’à {limit} : elle est à eux.",
+            cost=euros(cost),
+            limit=euros(limit),
+        )
+
     return Finding(fired=True, because=because)
 
 
@@ -99,7 +113,7 @@ def _sides_of_the_charter(sheet: Sheet) -> list[Party]:
     """Who signs beside the collectivity: the partners named; inhabitants when nobody is, or when the
     initiative is theirs.
     """
-    if not sheet.facts.two_sided_charter:
+    if not sheet.meets("R2.signers_co_own"):
         return []
     sides = list(dict.fromkeys(sheet.facts.partners))
     theirs = sheet.facts.initiator is Initiator.INHABITANTS

@@ -11,8 +11,8 @@ from chassis.domain import Text, msg
 from services.projects.domain.subsidiarity.decision import Gap, Role
 from services.projects.domain.subsidiarity.facts import Body, Level, Skill
 from services.projects.domain.subsidiarity.rules.steps import next_level
-from services.projects.domain.subsidiarity.sheet import Finding, Sheet
-from services.projects.domain.subsidiarity.support import Loan, Package, gaps_of, package_for
+from services.projects.domain.subsidiarity.sheet import Finding, Sheet, Words
+from services.projects.domain.subsidiarity.support import Loan, Package, package_for
 from services.projects.domain.subsidiarity.words import (
     SKILLS,
     capital,
@@ -29,12 +29,16 @@ def r5_not_in_place_of(sheet: Sheet) -> Finding:
     """Build the support package; move the owner only when it does not suffice or the owner declines."""
     owner = sheet.owner_body
     if owner is None:
-        return Finding(fired=False, because=msg("Sans objet : le porteur n’est pas une collectivité."))
+        return Finding(
+            fired=False, because=lambda: msg("Sans objet : le porteur n’est pas une collectivité.")
+        )
     if sheet.is_micro:
-        return Finding(fired=False, because=msg("Un micro-projet ne sollicite pas les échelons supérieurs."))
-    gaps = gaps_of(sheet, owner)
+        return Finding(
+            fired=False, because=lambda: msg("Un micro-projet ne sollicite pas les échelons supérieurs.")
+        )
+    gaps = sheet.gaps(owner)
     package = package_for(sheet, owner, gaps)
-    reason = _reason_to_rise(sheet, owner, package)
+    reason = None if sheet.agreed_owner else _reason_to_rise(sheet, owner, package)
     if reason is not None:
         upper, why_not = next_level(sheet, owner)
         if upper is not None:
@@ -43,48 +47,59 @@ def r5_not_in_place_of(sheet: Sheet) -> Finding:
             sheet,
             owner,
             package,
-            msg("{reason} Mais {why} : le porteur ne change pas.", reason=reason, why=why_not),
+            lambda: msg("{reason} Mais {why} : le porteur ne change pas.", reason=reason(), why=why_not()),
         )
     if not gaps:
         return Finding(
-            fired=False, because=msg("{owner} a les jours qu’il faut.", owner=capital(named(owner)))
+            fired=False, because=lambda: msg("{owner} a les jours qu’il faut.", owner=capital(named(owner)))
         )
-    return _stay(sheet, owner, package, _supported(owner, gaps, package))
+    return _stay(sheet, owner, package, lambda: _supported(owner, gaps, package))
 
 
-def _reason_to_rise(sheet: Sheet, owner: Body, package: Package) -> Text | None:
+def _reason_to_rise(sheet: Sheet, owner: Body, package: Package) -> Words | None:
     capacity = sheet.capacity(owner)
     if not capacity.willing:
         reference = f" ({clip(capacity.deliberation)})" if capacity.deliberation else ""
-        return msg("Le conseil {of_owner} décline{reference}.", of_owner=of_body(owner), reference=reference)
+        return lambda: msg(
+            "Le conseil {of_owner} décline{reference}.", of_owner=of_body(owner), reference=reference
+        )
     if owner.level is Level.COMMUNE and not package.suffices:
         # The gap of an upper level is its own: it stays, and the days to find are a condition.
-        return msg("Même avec l’appui, il manque {missing}.", missing=_amounts(package.missing))
+        return lambda: msg("Même avec l’appui, il manque {missing}.", missing=_amounts(package.missing))
     return None
 
 
-def _rise(sheet: Sheet, owner: Body, upper: Body, reason: Text) -> Finding:
+def _rise(sheet: Sheet, owner: Body, upper: Body, reason: Words) -> Finding:
     sheet.move_up("R5", upper, reason)
     sheet.give(owner, Role.CO_OWNER)
-    years = sheet.charter.parameters.return_clause_years
+    sheet.return_to = owner
     sheet.conditions.append(
-        msg(
+        lambda: msg(
             "Clause de retour : le {day} au plus tard, on examine le retour à {owner}.",
-            day=day(years_later(sheet.on, years)),
+            day=day(return_day(sheet)),
             owner=named(owner),
         )
     )
-    _say_what_is_missing(sheet, package_for(sheet, upper, gaps_of(sheet, upper)))
-    because = msg("{reason} {upper} prend le relais.", reason=reason, upper=capital(named(upper)))
-    return Finding(fired=True, because=because)
+    _say_what_is_missing(sheet, package_for(sheet, upper, sheet.gaps(upper)))
+    return Finding(
+        fired=True,
+        because=lambda: msg(
+            "{reason} {upper} prend le relais.", reason=reason(), upper=capital(named(upper))
+        ),
+    )
 
 
-def _stay(sheet: Sheet, owner: Body, package: Package, because: Text) -> Finding:
+def return_day(sheet: Sheet) -> date:
+    """When a project that rose comes back into question."""
+    return years_later(sheet.on, sheet.charter.parameters.return_clause_years)
+
+
+def _stay(sheet: Sheet, owner: Body, package: Package, because: Words) -> Finding:
     added = [_lend(sheet, loan) for loan in package.loans if loan.body != owner]
     _say_what_is_missing(sheet, package)
     if not sheet.capacity(owner).willing:
         sheet.conditions.append(
-            msg("L’accord du conseil {of_owner} reste à obtenir.", of_owner=of_body(owner))
+            lambda: msg("L’accord du conseil {of_owner} reste à obtenir.", of_owner=of_body(owner))
         )
     return Finding(fired=any(added), because=because)
 
@@ -92,22 +107,25 @@ def _stay(sheet: Sheet, owner: Body, package: Package, because: Text) -> Finding
 def _lend(sheet: Sheet, loan: Loan) -> bool:
     facilitation = loan.skill is Skill.FACILITATION
     role = Role.FACILITATION_SUPPORT if facilitation else Role.ENGINEERING_SUPPORT
-    by_name = f" ({listed(agent.id for agent in loan.agents)})" if loan.agents else ""
-    sheet.conditions.append(
-        msg(
+
+    def promise() -> Text:
+        return msg(
             "{body} prête {days} : {skill}{agents}.",
             body=capital(named(loan.body)),
             days=days(loan.days),
             skill=SKILLS[loan.skill],
-            agents=by_name,
+            agents=f" ({listed(agent.id for agent in loan.agents)})" if loan.agents else "",
         )
-    )
+
+    sheet.conditions.append(promise)
     return sheet.give(loan.body, role)
 
 
 def _say_what_is_missing(sheet: Sheet, package: Package) -> None:
     if package.missing:
-        sheet.conditions.append(msg("Jours encore à trouver : {missing}.", missing=_amounts(package.missing)))
+        sheet.conditions.append(
+            lambda: msg("Jours encore à trouver : {missing}.", missing=_amounts(package.missing))
+        )
 
 
 def _supported(owner: Body, gaps: tuple[Gap, ...], package: Package) -> Text:

@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
+from functools import partial
 
 from chassis.domain import Text, msg
 from services.projects.domain.subsidiarity.decision import OwnerKind, Role
-from services.projects.domain.subsidiarity.facts import Body, Level, Nature, Skill
+from services.projects.domain.subsidiarity.facts import Body, LentAgent, Level, Nature, Skill
 from services.projects.domain.subsidiarity.rules.r1_law import FOR_THE_HOLDER, lines_of
 from services.projects.domain.subsidiarity.sheet import Finding, Sheet
-from services.projects.domain.subsidiarity.support import gaps_of, team
+from services.projects.domain.subsidiarity.support import team
 from services.projects.domain.subsidiarity.words import SKILLS, capital, clip, days, listed, named
 
 
 def r9_remaining_roles(sheet: Sheet) -> Finding:
     """Give every level concerned its role; a micro-project leaves the upper levels in peace."""
     if sheet.owner is None:
-        return Finding(fired=False, because=msg("Sans porteur, aucun rôle."))
+        return Finding(fired=False, because=lambda: msg("Sans porteur, aucun rôle."))
     before = len(sheet.roles)
     body = sheet.owner_body
     if body is not None:
         _BY_LEVEL[body.level](sheet, body)
     elif sheet.owner.kind is OwnerKind.THIRD_PARTY or sheet.facts.asset_owner is not None:
-        _each_commune(sheet, Role.CO_OWNER)
-    named_agents = "" if sheet.is_micro else _pole(sheet, body)
-    if len(sheet.roles) == before:
-        return Finding(fired=False, because=msg("Aucun autre rôle n’est nécessaire."))
-    parties = listed(dict.fromkeys(clip(role.title) for role in sheet.roles[before:]))
-    if named_agents:
-        because = msg(
-            "Rôles ajoutés pour {parties}. Agents nommés : {agents}.", parties=parties, agents=named_agents
+        sheet.give_all(sheet.communes, Role.CO_OWNER)
+    agents = [] if sheet.is_micro else _pole(sheet, body)
+    added = sheet.roles[before:]
+    if not added:
+        return Finding(fired=False, because=lambda: msg("Aucun autre rôle n’est nécessaire."))
+
+    def because() -> Text:
+        parties = listed(dict.fromkeys(clip(role.title) for role in added))
+        if not agents:
+            return msg("Rôles ajoutés pour {parties}.", parties=parties)
+        return msg(
+            "Rôles ajoutés pour {parties}. Agents nommés : {agents}.",
+            parties=parties,
+            agents=listed(_introduced(sheet, agent, skills) for agent, skills in agents),
         )
-    else:
-        because = msg("Rôles ajoutés pour {parties}.", parties=parties)
+
     return Finding(fired=True, because=because)
 
 
@@ -41,17 +46,17 @@ def _under_a_commune(sheet: Sheet, commune: Body) -> None:
     agglomeration = sheet.directory.above(commune.code, Level.AGGLOMERATION)
     if agglomeration is None or sheet.is_micro:
         return
-    if any(gap.skill is not Skill.FACILITATION for gap in gaps_of(sheet, commune)):
+    if any(gap.skill is not Skill.FACILITATION for gap in sheet.gaps(commune)):
         sheet.give(agglomeration, Role.ENGINEERING_SUPPORT)
-    if sheet.facts.needs_involvement and sheet.capacity(agglomeration).free(Skill.FACILITATION) != 0:
+    if sheet.meets("R9.facilitation_wanted") and sheet.capacity(agglomeration).free(Skill.FACILITATION) != 0:
         sheet.give(agglomeration, Role.FACILITATION_SUPPORT)
     if (
-        sheet.facts.is_equipment
+        sheet.meets("R9.co_funded")
         or _has_financial_tools(sheet, agglomeration)
         or _acts_for_another(sheet, commune)
     ):
         sheet.give(agglomeration, Role.CO_FUNDER)
-    if not sheet.has_role(agglomeration) and sheet.facts.cost > sheet.charter.parameters.informed_above:
+    if not sheet.has_role(agglomeration) and sheet.meets("R9.informed"):
         sheet.give(agglomeration, Role.INFORMED)
 
 
@@ -77,7 +82,7 @@ def _under_an_agglomeration(sheet: Sheet, _owner: Body) -> None:
             for pole in sheet.uppers(Level.POLE):
                 # Exchange and training are what the pole is for; it lends no days by this role.
                 sheet.give(pole, Role.FACILITATION_SUPPORT)
-                sheet.conditions.append(_who_trains(sheet, pole))
+                sheet.conditions.append(partial(_who_trains, sheet, pole))
 
 
 def _who_trains(sheet: Sheet, pole: Body) -> Text:
@@ -100,7 +105,7 @@ def _under_a_third_body(sheet: Sheet, owner: Body) -> None:
     if owner.level is Level.SYNDICATE:
         for agglomeration in sheet.uppers(Level.AGGLOMERATION):
             sheet.give(agglomeration, Role.CO_OWNER)
-        if sheet.facts.needs_involvement:
+        if sheet.meets("R9.facilitation_wanted"):
             _each_commune(sheet, Role.FACILITATION_SUPPORT)
     _origin(sheet)
     _each_commune(sheet, Role.LOCAL_RELAY)
@@ -128,37 +133,33 @@ def _each_commune(sheet: Sheet, role: Role) -> None:
         sheet.give(commune, role)
 
 
-def _pole(sheet: Sheet, owner: Body | None) -> str:
+NamedAgents = list[tuple[LentAgent, frozenset[Skill]]]
+
+
+def _pole(sheet: Sheet, owner: Body | None) -> NamedAgents:
     """The pole awards its own label, or lends named agents; it never supports without names.
 
-    Returns the agents of its resource team, for the reason of the rule.
+    Returns the agents of its resource team with what each brings, for the reason of the rule.
     """
-    said: list[str] = []
+    named_agents: NamedAgents = []
     for pole in sheet.uppers(Level.POLE):
-        if _is_the_poles_label(sheet):
+        if sheet.meets("R9.poles_label"):
             sheet.give(pole, Role.LABELLER)
         if owner is None or owner.level not in (Level.COMMUNE, Level.AGGLOMERATION):
             continue
-        gaps = gaps_of(sheet, owner)
+        gaps = sheet.gaps(owner)
         lacking = {gap.skill for gap in gaps}
         for agent in team(sheet, pole, gaps):
-            for skill in sorted(agent.skills & lacking):
+            brought = agent.skills & lacking
+            for skill in sorted(brought):
                 facilitation = skill is Skill.FACILITATION
                 sheet.give(pole, Role.FACILITATION_SUPPORT if facilitation else Role.ENGINEERING_SUPPORT)
-            skills = ", ".join(SKILLS[skill] for skill in sorted(agent.skills & lacking))
-            employer = sheet.directory.body(agent.employer)
-            lender = named(employer) if employer is not None else agent.employer
-            said.append(f"{clip(agent.id)}, prêté par {lender}, {skills}, {days(agent.days)}")
-    return listed(said)
+            named_agents.append((agent, brought))
+    return named_agents
 
 
-def _is_the_poles_label(sheet: Sheet) -> bool:
-    label = _folded(sheet.facts.label)
-    return bool(label) and label not in {
-        _folded(other) for other in sheet.charter.parameters.labels_of_others
-    }
-
-
-def _folded(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in plain if c.isalnum()).casefold()
+def _introduced(sheet: Sheet, agent: LentAgent, brought: frozenset[Skill]) -> str:
+    skills = ", ".join(SKILLS[skill] for skill in sorted(brought))
+    employer = sheet.directory.body(agent.employer)
+    lender = named(employer) if employer is not None else agent.employer
+    return f"{clip(agent.id)}, prêté par {lender}, {skills}, {days(agent.days)}"

@@ -1,0 +1,181 @@
+"""The conditions of a charter: CEL over the typed vocabulary, checked when the charter is loaded, asked
+all at once for a project.
+
+Each rule of the charter has the conditions that `SLOTS` names; officials write their expressions. What a
+condition decides is the rule's to do (`rules/`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from cel_expr_python import cel
+
+from chassis.domain import Text, msg
+from services.projects.domain.subsidiarity.facts import Evidence
+from services.projects.domain.subsidiarity.parameters import Parameters
+from services.projects.domain.subsidiarity.vocabulary import SCOPES, Scope, Type, Word
+
+if TYPE_CHECKING:
+    from services.projects.domain.subsidiarity.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One condition that a rule asks for, in its scope, and what it decides."""
+
+    rule: str
+    name: str
+    meaning: Text
+    scope: Scope = Scope.PROJECT
+
+    @property
+    def key(self) -> str:
+        return f"{self.rule}.{self.name}"
+
+
+SLOTS: tuple[Slot, ...] = (
+    Slot("R2", "third_party_owns", msg("Le propriétaire du bien porte le projet.")),
+    Slot("R2", "inhabitants_own_by_their_fund", msg("Les habitants portent, aidés par leur fonds.")),
+    Slot("R2", "inhabitants_own_by_charter", msg("Les habitants portent, par une charte signée à deux.")),
+    Slot("R2", "signers_co_own", msg("Ceux qui signent la charte sont co-porteurs.")),
+    Slot("R4", "counts", msg("Cette pièce démontre son critère d’échelle."), Scope.EVIDENCE),
+    Slot("R4", "suspended", msg("La règle ne s’applique pas à ce projet.")),
+    Slot("R4", "pole_in_question", msg("Le pôle peut être l’échelon suivant.")),
+    Slot("R6", "need_is_shared", msg("D’autres communes ont le même besoin.")),
+    Slot("R6", "approach_spreads", msg("Une démarche née dans une commune se diffuse.")),
+    Slot("R7", "has_lots", msg("Chaque lot sera décidé à son tour.")),
+    Slot("R9", "micro_project", msg("Micro-projet : les échelons supérieurs ne sont pas sollicités.")),
+    Slot("R9", "facilitation_wanted", msg("L’agglomération appuie l’animation.")),
+    Slot("R9", "co_funded", msg("L’agglomération cofinance.")),
+    Slot("R9", "informed", msg("L’agglomération est informée.")),
+    Slot("R9", "poles_label", msg("Le label souhaité est celui du pôle.")),
+)
+
+_TYPES: Mapping[Type, Any] = {
+    Type.TEXT: cel.Type.STRING,
+    Type.NUMBER: cel.Type.DOUBLE,
+    Type.COUNT: cel.Type.INT,
+    Type.TRUTH: cel.Type.BOOL,
+    Type.TEXTS: cel.Type.List(cel.Type.STRING),
+}
+
+ENVIRONMENTS: Mapping[Scope, Any] = {
+    scope: cel.NewEnv(variables={word.name: _TYPES[word.type] for word in words})
+    for scope, words in SCOPES.items()
+}
+
+_ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing wrong with an expression: where in it (from 1), and the checker's words."""
+
+    line: int
+    column: int
+    words: str
+
+
+def mistakes_in(expression: str, scope: Scope) -> list[Mistake]:
+    """What the type checker finds; a condition answers yes or no and nothing else."""
+    if not expression.strip():
+        return [Mistake(1, 1, "empty expression")]
+    try:
+        compiled = ENVIRONMENTS[scope].compile(expression)
+    except RuntimeError as error:
+        found = [Mistake(int(line), int(column), words) for line, column, words in _ERROR.findall(str(error))]
+        return found or [Mistake(1, 1, str(error).splitlines()[0])]
+    if compiled.return_type() != cel.Type.BOOL:
+        return [Mistake(1, 1, f"the condition is of type {compiled.return_type().name()}, not bool")]
+    return []
+
+
+def names_in(expression: str) -> frozenset[str]:
+    """The words that an expression may use; more than it does where one stands inside a text."""
+    return frozenset(re.findall(r"\b(?:project|evidence|parameter|owner)\.\w+", expression))
+
+
+class Asked:
+    """Some expressions of one scope, asked together: one call into CEL for all of them."""
+
+    def __init__(self, keys: tuple[str, ...], expressions: Mapping[str, str], scope: Scope) -> None:
+        self.keys = keys
+        used = frozenset().union(*(names_in(expressions[key]) for key in keys))
+        self._words = tuple(word for word in SCOPES[scope] if word.name in used)
+        environment = ENVIRONMENTS[scope]
+        # A line break, so that a comment at the end of one expression does not swallow the next.
+        self._together = environment.compile("[" + ", ".join(f"({expressions[key]}\n)" for key in keys) + "]")
+        self._alone = tuple(environment.compile(expressions[key]) for key in keys)
+
+    def answers(self, of: Mapping[str, object]) -> tuple[bool, ...]:
+        """Yes or no for each key. An expression that fails on these facts (a division by zero) says no."""
+        data = {word.name: word.of(of[word.name.partition(".")[0]]) for word in self._words}
+        answered = self._together.eval(data=data)
+        if answered.type() == cel.Type.LIST:
+            return tuple(answered.plain_value())
+        return tuple(self._one(each, data) for each in self._alone)
+
+    @staticmethod
+    def _one(expression: Any, data: Mapping[str, object]) -> bool:
+        return expression.eval(data=data).plain_value() is True
+
+
+class Conditions:
+    """The compiled conditions of one charter, with those of rules that the charter adds."""
+
+    def __init__(
+        self, expressions: Mapping[str, str], added: Mapping[str, str], parameters: Parameters
+    ) -> None:
+        """`expressions` by slot ("R4.counts"), `added` by the id of the rule; all without mistakes."""
+        self._parameters = parameters
+        self._expressions = dict(expressions)
+        self._added_expressions = dict(added)
+
+    @cached_property
+    def _project(self) -> Asked:
+        keys = tuple(slot.key for slot in SLOTS if slot.scope is Scope.PROJECT)
+        return Asked(keys, self._expressions, Scope.PROJECT)
+
+    @cached_property
+    def _evidence(self) -> Asked:
+        return Asked(("R4.counts",), self._expressions, Scope.EVIDENCE)
+
+    @cached_property
+    def _added(self) -> Asked | None:
+        keys = tuple(self._added_expressions)
+        return Asked(keys, self._added_expressions, Scope.OWNER) if keys else None
+
+    def met(self, sheet: Sheet) -> dict[str, bool]:
+        """Slot → whether the project meets it."""
+        asked = self._project
+        answers = asked.answers({"project": sheet, "parameter": self._parameters})
+        return dict(zip(asked.keys, answers, strict=True))
+
+    def shown(self, sheet: Sheet) -> tuple[Evidence, ...]:
+        """The pieces of evidence that count (R4)."""
+        of = {"project": sheet, "parameter": self._parameters}
+        return tuple(
+            each for each in sheet.facts.evidence if self._evidence.answers({**of, "evidence": each})[0]
+        )
+
+    def added_met(self, sheet: Sheet) -> Iterable[str]:
+        """The rules of the charter's own whose condition holds, once the owner is known."""
+        asked = self._added
+        if asked is None:
+            return ()
+        answers = asked.answers({"project": sheet, "parameter": self._parameters, "owner": sheet})
+        return tuple(key for key, yes in zip(asked.keys, answers, strict=True) if yes)
+
+
+def known_names(scope: Scope) -> tuple[str, ...]:
+    """The words of a scope, in the order of the documentation."""
+    return tuple(word.name for word in SCOPES[scope])
+
+
+def word_named(name: str, scope: Scope) -> Word | None:
+    return next((word for word in SCOPES[scope] if word.name == name), None)
