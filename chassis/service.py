@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.access import AccessTable
+from chassis.alarm import Alarm, AlarmContext, AlarmSpec
 from chassis.background import stop_on_signals, until
 from chassis.commands import Commands
 from chassis.database import connect
@@ -84,6 +85,19 @@ class Foundation:
             ),
         )
 
+    def alarm(self, spec: AlarmSpec) -> Alarm:
+        return Alarm(
+            spec,
+            AlarmContext(
+                node=self.settings.node,
+                service=self.name,
+                engine=self.engine,
+                clock=self.clock,
+                wakeup=self.wakeup,
+                at_most=self.settings.alarm_seconds,
+            ),
+        )
+
     def relay(self) -> Relay:
         settings = self.settings
         return Relay(
@@ -122,6 +136,7 @@ class Service:
     """Full names of its gRPC services, for reflection and health."""
     commands: Commands[Any]
     readers: Sequence[ReaderSpec] = ()
+    alarms: Sequence[AlarmSpec] = ()
     server: Server = field(init=False)
 
     async def run(self, stop: asyncio.Event | None = None) -> None:
@@ -139,6 +154,7 @@ class Service:
             watch_lag(base.engine, base.telemetry),
             self._forget_requests(),
             *(base.reader(spec).run() for spec in self.readers),
+            *(base.alarm(spec).run() for spec in self.alarms),
         ]
         try:
             await until(stop, tasks)

@@ -55,6 +55,9 @@ class ServiceSettings(BaseSettings):
     request_retention_days: int = Field(default=30, ge=1)
     """Days for which the answer to a request_id is remembered."""
 
+    alarm_seconds: float = Field(default=15.0, gt=0)
+    """Most seconds between two looks at what comes due by itself."""
+
     drain_seconds: float = Field(default=10.0, ge=0)
     """Seconds that running calls get to finish after SIGTERM."""
 

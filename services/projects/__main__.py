@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from archipel.projects.v1 import (
+    consent_service_pb2_grpc,
     people_pb2_grpc,
     projects_pb2_grpc,
     subsidiarity_pb2_grpc,
@@ -14,15 +15,17 @@ from chassis.commands import Commands
 from chassis.domain import Clock
 from chassis.journal.writer import Transaction
 from chassis.service import Foundation, Service
-from services.projects.access import ACCESS, PEOPLE, PROJECTS, SUBSIDIARITY, TERRITORIES
+from services.projects.access import ACCESS, CONSENT, PEOPLE, PROJECTS, SUBSIDIARITY, TERRITORIES
+from services.projects.api.consent import ConsentServicer
 from services.projects.api.people import PeopleServicer
 from services.projects.api.projects import ProjectsServicer
 from services.projects.api.subsidiarity import SubsidiarityServicer
 from services.projects.api.territories import TerritoriesServicer
-from services.projects.consumers import readers
+from services.projects.consumers import alarms, readers
 from services.projects.settings import ProjectsSettings
 from services.projects.storage.capacities import capacities
 from services.projects.storage.charter_file import read_charter
+from services.projects.storage.projects import projects as project_table
 from services.projects.storage.reference import ReferenceCache
 from services.projects.storage.unit import Unit
 from services.projects.use_cases.people_ports import PeopleUnit
@@ -48,6 +51,9 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
             lambda server: projects_pb2_grpc.add_ProjectsServiceServicer_to_server(
                 ProjectsServicer(projects), server
             ),
+            lambda server: consent_service_pb2_grpc.add_ConsentServiceServicer_to_server(
+                ConsentServicer(projects), server
+            ),
             lambda server: subsidiarity_pb2_grpc.add_SubsidiarityServiceServicer_to_server(
                 SubsidiarityServicer(projects), server
             ),
@@ -58,9 +64,10 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
                 PeopleServicer(people), server
             ),
         ],
-        names=[PROJECTS, SUBSIDIARITY, TERRITORIES, PEOPLE],
+        names=[PROJECTS, CONSENT, SUBSIDIARITY, TERRITORIES, PEOPLE],
         commands=projects,
         readers=readers(make_unit, capacities),
+        alarms=alarms(make_unit, project_table),
     )
 
 

@@ -1,4 +1,4 @@
-"""Events of other services → use cases of this one."""
+"""Events of other services, and the clock → use cases of this one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Table
 
 from archipel.engineering.v1.events_pb2 import CapacityPublished
+from chassis.alarm import AlarmSpec
 from chassis.journal.writer import Transaction
 from chassis.readers.spec import ReaderKind, ReaderSpec, Received
 from services.projects.convert.capacities import capacity_from_proto
+from services.projects.use_cases.pass_deadlines import pass_deadlines
 from services.projects.use_cases.project_ports import ProjectUnit
 from services.projects.use_cases.record_capacity import record_capacity
 
@@ -31,3 +33,12 @@ def readers(make_unit: Callable[[Transaction], ProjectUnit], capacities: Table) 
             tables=[capacities],
         )
     ]
+
+
+def alarms(make_unit: Callable[[Transaction], ProjectUnit], projects: Table) -> Sequence[AlarmSpec]:
+    """What happens by itself; `projects` is the table that says when."""
+
+    async def ring(project_id: str, tx: Transaction) -> None:
+        await pass_deadlines(project_id, make_unit(tx))
+
+    return [AlarmSpec("deadlines", projects, projects.c.next_deadline, ring)]

@@ -34,11 +34,19 @@ projects = Table(
     Column("public", Boolean, nullable=False),
     Column("concerned", ARRAY(Text), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    # The earliest instant at which something happens by itself (`chassis.alarm`).
+    Column("next_deadline", DateTime(timezone=True), nullable=True),
     Column("resource", LargeBinary, nullable=False),
     info={"aggregate_kind": "projects"},
 )
 Index("ix_projects_concerned", projects.c.concerned, postgresql_using="gin")
 Index("ix_projects_state_id", projects.c.state, projects.c.id)
+Index(
+    "ix_projects_next_deadline",
+    projects.c.next_deadline,
+    projects.c.id,
+    postgresql_where=projects.c.next_deadline.is_not(None),
+)
 
 
 # Made once: building a statement costs as much as sending it.
@@ -72,8 +80,8 @@ class ProjectStore(AggregateStore[Project, ProjectEvent]):
         await super().save(aggregate)
 
     def _acting_for(self, lead: str) -> None:
-        """A request that names no body is an act of the lead's."""
-        if not self.tx.act.body:
+        """A request that names no body is an act of the lead's. What a clock does is nobody's."""
+        if not self.tx.act.body and not self.tx.act.actor.startswith("service:"):
             self.tx.act = replace(self.tx.act, body=lead)
 
     def to_row(self, aggregate: Project) -> Mapping[str, Any]:
@@ -84,6 +92,7 @@ class ProjectStore(AggregateStore[Project, ProjectEvent]):
             "public": aggregate.is_public,
             "concerned": sorted(aggregate.concerned),
             "created_at": aggregate.create_time,
+            "next_deadline": aggregate.next_deadline(),
             "resource": project_to_proto(aggregate).SerializeToString(deterministic=True),
         }
 
