@@ -13,6 +13,10 @@ from services.portal.pages import (
     application,
     application_acts,
     bodies,
+    charter_acts,
+    charters,
+    coverage,
+    consent_acts,
     dashboard,
     day_request,
     engineering,
@@ -21,12 +25,18 @@ from services.portal.pages import (
     home,
     labels,
     language,
+    learning_acts,
     live,
     my_page,
+    principles,
+    ownership_acts,
     project,
     project_acts,
     project_draft,
+    register,
+    register_acts,
     sign_in,
+    simulation,
 )
 from services.portal.web import assets
 from services.portal.web.entry import Entry
@@ -44,6 +54,9 @@ PAGES = (
     project_draft,
     project,
     project_acts,
+    consent_acts,
+    ownership_acts,
+    learning_acts,
     engineering,
     day_request,
     financing,
@@ -51,6 +64,13 @@ PAGES = (
     labels,
     application,
     application_acts,
+    charter_acts,
+    charters,
+    simulation,
+    register_acts,
+    register,
+    coverage,
+    principles,
 )
 
 

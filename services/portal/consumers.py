@@ -21,6 +21,10 @@ async def _project(event: Any, tx: Transaction, audience: list[str]) -> None:
     await keep.keep_project(tx.connection, event.project, audience)
 
 
+async def _wish(event: Any, tx: Transaction, audience: list[str]) -> None:
+    await keep.keep_wish(tx.connection, event.wish, audience)
+
+
 async def _territory(event: Any, tx: Transaction, _: list[str]) -> None:
     await keep.keep_territory(tx.connection, event.territory)
 
@@ -53,8 +57,24 @@ PROJECTS: dict[type, Keep] = {
     projects.ParticipationDeclined: _project,
     projects.ProjectSubmitted: _project,
     projects.OwnershipAccepted: _project,
+    projects.OpinionGiven: _project,
+    projects.OpinionsDeemed: _project,
+    projects.DecisionSettled: _project,
     projects.DecisionContested: _project,
+    projects.ConciliationConvened: _project,
+    projects.ConciliationConcluded: _project,
+    projects.TransferOffered: _project,
+    projects.TransferOfferWithdrawn: _project,
+    projects.TransferWishDeclined: _project,
+    projects.OwnershipTransferred: _project,
+    projects.ReturnClauseReached: _project,
+    projects.ReviewDue: _project,
+    projects.ProjectEvaluated: _project,
     projects.ProjectWithdrawn: _project,
+    projects.TransferAccepted: _wish,
+    projects.TransferRequested: _wish,
+    projects.TransferWishWithdrawn: _wish,
+    projects.TransferWishClosed: _wish,
     projects.TerritoryImported: _territory,
 }
 
@@ -105,7 +125,7 @@ READERS = (
     ReaderSpec(
         name="pages-projects",
         source="projects",
-        kinds=frozenset({"projects", "territories"}),
+        kinds=frozenset({"projects", "wishes", "territories"}),
         kind=ReaderKind.READ_MODEL,
         handle=handler(PROJECTS),
         tables=tables.FROM_PROJECTS,

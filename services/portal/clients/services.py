@@ -14,8 +14,10 @@ from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceStub
 from archipel.funding.v1.funding_pb2_grpc import FundingServiceStub
 from archipel.labels.v1.labels_pb2_grpc import LabelsServiceStub
 from archipel.projects.v1.charters_pb2_grpc import CharterServiceStub
+from archipel.projects.v1.consent_service_pb2_grpc import ConsentServiceStub
 from archipel.projects.v1.coverage_pb2_grpc import CoverageServiceStub
 from archipel.projects.v1.learning_service_pb2_grpc import LearningServiceStub
+from archipel.projects.v1.ownership_service_pb2_grpc import OwnershipServiceStub
 from archipel.projects.v1.people_pb2_grpc import PeopleServiceStub
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
 from archipel.projects.v1.register_pb2_grpc import RegisterServiceStub
@@ -30,8 +32,10 @@ if TYPE_CHECKING:  # the generated stubs name these types; at runtime the plain 
     from archipel.funding.v1.funding_pb2_grpc import FundingServiceAsyncStub
     from archipel.labels.v1.labels_pb2_grpc import LabelsServiceAsyncStub
     from archipel.projects.v1.charters_pb2_grpc import CharterServiceAsyncStub
+    from archipel.projects.v1.consent_service_pb2_grpc import ConsentServiceAsyncStub
     from archipel.projects.v1.coverage_pb2_grpc import CoverageServiceAsyncStub
     from archipel.projects.v1.learning_service_pb2_grpc import LearningServiceAsyncStub
+    from archipel.projects.v1.ownership_service_pb2_grpc import OwnershipServiceAsyncStub
     from archipel.projects.v1.people_pb2_grpc import PeopleServiceAsyncStub
     from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceAsyncStub
     from archipel.projects.v1.register_pb2_grpc import RegisterServiceAsyncStub
@@ -61,6 +65,8 @@ class Services:
     subsidiarity: SubsidiarityServiceAsyncStub
     territories: TerritoriesServiceAsyncStub
     people: PeopleServiceAsyncStub
+    consent: ConsentServiceAsyncStub
+    ownership: OwnershipServiceAsyncStub
     learning: LearningServiceAsyncStub
     simulations: SimulationServiceAsyncStub
     coverage: CoverageServiceAsyncStub
@@ -89,6 +95,8 @@ async def open_services(addresses: Addresses) -> AsyncIterator[Services]:
             subsidiarity=SubsidiarityServiceStub(projects),
             territories=TerritoriesServiceStub(projects),
             people=PeopleServiceStub(projects),
+            consent=ConsentServiceStub(projects),
+            ownership=OwnershipServiceStub(projects),
             learning=LearningServiceStub(projects),
             simulations=SimulationServiceStub(projects),
             coverage=CoverageServiceStub(projects),

@@ -1,17 +1,18 @@
-"""What is done to a project from its page: each act one form, one verb of the service."""
+"""What is done to a project from its page: each act one form, one verb of a service. Here those of its lead
+and of invited communes; consent, transfer and evaluation stand beside.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from google.protobuf.message import Message
 from starlette.responses import Response
 
-from archipel.projects.v1.consent_pb2 import ContestGround, Deliberation
+from archipel.projects.v1.consent_pb2 import Deliberation
 from archipel.projects.v1.projects_pb2 import (
-    AcceptOwnershipRequest,
     ConfirmParticipationRequest,
-    ContestDecisionRequest,
     DeclineParticipationRequest,
     Project,
     SubmitProjectRequest,
@@ -28,12 +29,15 @@ from services.portal.web.visit import Visit
 
 @dataclass(frozen=True)
 class Act:
-    """What every act sends: the project as it was seen, and the body that acts."""
+    """What every act sends: the project as it was seen, and the body that acts. `wish` is the name of the
+    wish that the address names, or empty.
+    """
 
     calls: Calls
     form: Form
     name: str
     body: str
+    wish: str = ""
 
     @property
     def request_id(self) -> str:
@@ -72,72 +76,49 @@ async def withdraw(act: Act) -> Project:
     )
 
 
-async def accept(act: Act) -> Project | None:
-    day = act.form.date("deliberation.date", needed=True)
-    reference = act.form.needed("deliberation.reference", msg("Indiquez la référence de la délibération."))
-    if act.form.faults:
-        return None
-    return await act.calls.ask(
-        act.calls.services.projects.AcceptOwnership,
-        AcceptOwnershipRequest(
-            request_id=act.request_id,
-            name=act.name,
-            etag=act.etag,
-            body=act.body,
-            deliberation=Deliberation(date=day, reference=reference),
-        ),
-    )
+def deliberation(form: Form) -> Deliberation:
+    """The vote that an act asks for; what is missing is noted in the form."""
+    day = form.date("deliberation.date", needed=True)
+    reference = form.needed("deliberation.reference", msg("Indiquez la référence de la délibération."))
+    return Deliberation(date=day, reference=reference)
 
 
-async def contest(act: Act) -> Project | None:
-    ground = act.form.option("ground", ContestGround.values(), msg("Choisissez le motif."))
-    text = act.form.needed("text", msg("Expliquez en quelques mots."))
-    if act.form.faults:
-        return None
-    return await act.calls.ask(
-        act.calls.services.projects.ContestDecision,
-        ContestDecisionRequest(
-            request_id=act.request_id,
-            name=act.name,
-            etag=act.etag,
-            body=act.body,
-            ground=ContestGround.ValueType(ground),
-            text=text,
-        ),
-    )
-
-
-Send = Callable[[Act], Awaitable[Project | None]]
+Send = Callable[[Act], Awaitable[Message | None]]
 """Sends the verb; None when the form has faults of its own."""
 
 
-def done_by(send: Send, notice: str) -> Page:
-    """The page of an act: on success back to the project, else the project with the form as typed."""
+def done_by(send: Send, name: str, notice: str) -> Page:
+    """The page of an act (`name`: its form on the project's page): on success back to the project with a
+    notice, else the project with the form as it was typed.
+    """
 
     async def act_on(visit: Visit) -> Response:
         session = visit.must_be_signed_in()
         form = Form.typed(await visit.request.form())
-        id_ = visit.request.path_params["id"]
+        params = visit.request.path_params
+        wish = f"wishes/{params['wish']}" if "wish" in params else ""
+        act = Act(visit.calls, form, f"projects/{params['id']}", f"territories/{session.acting_body}", wish)
         try:
-            done = await send(Act(visit.calls, form, f"projects/{id_}", f"territories/{session.acting_body}"))
+            done = await send(act)
         except ServiceRefusal as refusal:
-            if refusal.missing or refusal.down:
+            if refusal.down:
+                return visit.render("retry.html", status=503, form=form, id=params["id"])
+            if refusal.missing:
                 raise
             form.take(refusal.fields, refusal.message)
             done = None
         if done is None:
-            return await page(visit, await project_of(visit), form, notice, status=400)
-        decided = notice != "submitted" or done.HasField("decision")
-        return visit.go(f"/projets/{id_}", notice if decided else "awaiting")
+            which = f"{name}-{params['wish']}" if act.wish else name
+            return await page(visit, await project_of(visit), form, which, status=400)
+        awaiting = name == "submit" and isinstance(done, Project) and not done.HasField("decision")
+        return visit.go(f"/projets/{params['id']}", "awaiting" if awaiting else notice)
 
     return act_on
 
 
 routes = [
-    post("/projets/{id}/deposer", done_by(submit, "submitted")),
-    post("/projets/{id}/participer", done_by(confirm, "confirmed")),
-    post("/projets/{id}/decliner", done_by(decline, "declined")),
-    post("/projets/{id}/accepter", done_by(accept, "accepted")),
-    post("/projets/{id}/contester", done_by(contest, "contested")),
-    post("/projets/{id}/retirer", done_by(withdraw, "withdrawn")),
+    post("/projets/{id}/deposer", done_by(submit, "submit", "submitted")),
+    post("/projets/{id}/participer", done_by(confirm, "confirm", "confirmed")),
+    post("/projets/{id}/decliner", done_by(decline, "decline", "declined")),
+    post("/projets/{id}/retirer", done_by(withdraw, "withdraw", "withdrawn")),
 ]

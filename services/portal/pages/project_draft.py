@@ -20,15 +20,20 @@ from archipel.projects.v1.subsidiarity_pb2 import Decision, EvaluateSubsidiarity
 from archipel.projects.v1.territories_pb2 import Level
 from chassis.domain import Text, msg
 from services.portal.clients.refusal import ServiceRefusal
+from services.portal.views.consent_view import dues_of
+from services.portal.views.decision_parties import tiers
+from services.portal.views.decision_picture import pictures
 from services.portal.views.forms import Form
+from services.portal.views.project_acts import EDITABLE
 from services.portal.views.project_form import Reference, form_from_project, project_from_form
 from services.portal.views.territory_words import shown_body, shown_competence
 from services.portal.web.routing import get, post
 from services.portal.web.visit import Visit
 
-DRAFT_FIELDS = ["title", "summary", "participants", "facts", "planned_start", "restricted"]
+STATES = {str(state) for state in EDITABLE}
+"""As a form carries them."""
 
-EDITABLE = (ProjectState.PROJECT_STATE_DRAFT, ProjectState.PROJECT_STATE_AWAITING_PARTNERS)
+DRAFT_FIELDS = ["title", "summary", "participants", "facts", "planned_start", "restricted"]
 
 
 @dataclass
@@ -39,9 +44,17 @@ class Draft:
     name: str = ""
     etag: str = ""
     lead: str = ""
+    part_of: str = ""
+    """Name of the programme whose lot it is; set when the draft is begun."""
+    state: int = ProjectState.PROJECT_STATE_DRAFT
     preview: Decision | None = None
     warning: Text | str = ""
     request_id: str = field(default_factory=lambda: str(uuid4()))
+
+    @property
+    def in_conciliation(self) -> bool:
+        """Then it is submitted already, and the conciliation decides anew."""
+        return self.state == ProjectState.PROJECT_STATE_CONCILIATION
 
     @property
     def address(self) -> str:
@@ -54,7 +67,22 @@ async def new(visit: Visit) -> Response:
     form = Form()
     if acting and acting.level == Level.LEVEL_COMMUNE:
         form.put("facts.works_area", shown_body(acting))
-    return await _page(visit, Draft(form, lead=acting.code if acting else ""))
+    draft = Draft(form, lead=acting.code if acting else "")
+    programme = visit.request.query_params.get("programme", "")
+    if programme:
+        draft.part_of = f"projects/{programme}"
+        await _like_its_programme(visit, draft)
+    return await _page(visit, draft)
+
+
+async def _like_its_programme(visit: Visit, draft: Draft) -> None:
+    """A lot begins with the competence of its programme."""
+    programme = await visit.calls.ask(
+        visit.calls.services.projects.GetProject, GetProjectRequest(name=draft.part_of)
+    )
+    entry = (await _reference(visit)).competences.get(programme.facts.competence)
+    if entry:
+        draft.form.put("facts.competence", shown_competence(entry))
 
 
 async def edit(visit: Visit) -> Response:
@@ -64,7 +92,8 @@ async def edit(visit: Visit) -> Response:
     if project.state not in EDITABLE:
         return visit.go(f"/projets/{visit.request.path_params['id']}")
     form = form_from_project(project, await _reference(visit))
-    return await _page(visit, Draft(form, name, project.etag, project.lead.rpartition("/")[2]))
+    draft = Draft(form, name, project.etag, project.lead.rpartition("/")[2], project.part_of, project.state)
+    return await _page(visit, draft)
 
 
 async def send(visit: Visit) -> Response:
@@ -77,12 +106,15 @@ async def send(visit: Visit) -> Response:
         name,
         form.text("etag"),
         form.text("lead") or session.acting_body,
+        form.text("part_of"),
+        int(form.text("state")) if form.text("state") in STATES else ProjectState.PROJECT_STATE_DRAFT,
         request_id=_request_id(form.text("request_id")),
     )
     action = form.text("action")
     if action == "more":
         return await _page(visit, draft)
     project = project_from_form(form, draft.lead, await _reference(visit))
+    project.part_of = draft.part_of
     if form.faults:
         return await _page(visit, draft, status=400)
     if action == "preview":
@@ -129,7 +161,8 @@ async def _save(visit: Visit, draft: Draft, project: Project, *, submit: bool) -
     except ServiceRefusal as refusal:
         return await _refused(visit, draft, refusal)
     awaiting = saved.state == ProjectState.PROJECT_STATE_AWAITING_PARTNERS
-    notice = ("awaiting" if awaiting else "submitted") if submit else "saved"
+    kept = "amended" if draft.in_conciliation else "saved"
+    notice = ("awaiting" if awaiting else "submitted") if submit else kept
     return visit.go(f"/projets/{saved.name.partition('/')[2]}", notice)
 
 
@@ -166,11 +199,21 @@ async def _page(visit: Visit, draft: Draft, *, status: int = 200) -> Response:
         status=status,
         draft=draft,
         form=draft.form,
+        shown=_shown(visit, draft.preview) if draft.preview else None,
         may_write=bool(draft.lead) and visit.holds(draft.lead, "elected", "project_manager"),
         communes=[shown_body(body) for body in reference.directory.communes],
         groups=[shown_body(body) for body in reference.directory.at_level(Level.LEVEL_AGGLOMERATION)],
         competences=[shown_competence(entry) for entry in reference.competences.values()],
     )
+
+
+def _shown(visit: Visit, preview: Decision) -> dict[str, object]:
+    directory = visit.portal.directory
+    return {
+        "tiers": tiers(preview, directory),
+        "pictures": pictures(preview, directory, visit.language.text),
+        "dues": dues_of(preview),
+    }
 
 
 async def _reference(visit: Visit) -> Reference:

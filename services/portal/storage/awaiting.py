@@ -1,21 +1,25 @@
-"""What awaits a body: the acts that only it can do next, by the role that does them."""
+"""What awaits a body: the acts that only it can do next, by the role that does them; and what the projects
+of a territory wait for, from whom and until when.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, any_, literal, or_, select
+from sqlalchemy import ColumnElement, Date, and_, any_, func, literal, null, or_, select, union_all
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from archipel.engineering.v1.engineering_pb2 import RequestState
 from archipel.funding.v1.funding_pb2 import PlanState
 from archipel.funding.v1.lines_pb2 import LineKind, LineState
 from archipel.labels.v1.applications_pb2 import ApplicationState
-from archipel.projects.v1.projects_pb2 import ProjectState
-from archipel.projects.v1.subsidiarity_pb2 import OwnerKind
+from archipel.projects.v1.ownership_pb2 import WishState
 from services.portal.storage import tables
 from services.portal.storage.audience import visible
+from services.portal.storage.dashboards import View, in_scope
 
 MOST = 10
 """At most so many of each kind are listed."""
@@ -24,6 +28,15 @@ MOST = 10
 ROLES = {
     "confirm": ("elected",),
     "accept": ("elected",),
+    "accept_again": ("elected",),
+    "consent": ("elected",),
+    "opinion": ("elected",),
+    "convene": ("elected",),
+    "conclude": ("elected",),
+    "offer": ("elected",),
+    "wish": ("elected",),
+    "return": ("elected",),
+    "review": ("elected",),
     "finish_draft": ("elected", "project_manager"),
     "serve": ("pool_manager",),
     "plan": ("elected", "project_manager"),
@@ -35,11 +48,23 @@ ROLES = {
 
 @dataclass(frozen=True)
 class Waiting:
-    """One act that is awaited. `kind`: confirm, accept, finish_draft, serve, plan, grant, mark."""
+    """One act that is awaited. `kind`: a key of ROLES; `until`: its last day, where there is one."""
 
     kind: str
     path: str
     title: str
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class AwaitedLine:
+    """What one project waits for from bodies that are asked the same, until the same day."""
+
+    project: str
+    title: str
+    kind: str
+    bodies: tuple[str, ...]
+    until: date | None
 
 
 async def awaiting(
@@ -59,46 +84,76 @@ async def awaiting(
     return [item for item in found if not set(roles).isdisjoint(ROLES[item.kind])]
 
 
-def _concerns(body: str, relation: str) -> ColumnElement[bool]:
-    related = tables.project_bodies
+async def _projects(connection: AsyncConnection, body: str, viewer: Collection[str]) -> list[Waiting]:
+    projects, awaits = tables.projects, tables.project_awaits
+    rank = func.row_number().over(
+        partition_by=awaits.c.kind, order_by=(awaits.c.until.nulls_last(), projects.c.updated_at.desc())
+    )
+    ranked = (
+        select(awaits.c.kind, awaits.c.until, projects.c.id, projects.c.title, rank.label("rank"))
+        .where(awaits.c.project == projects.c.id, awaits.c.body == body, visible(projects, viewer))
+        .subquery()
+    )
+    rows = await connection.execute(
+        select(ranked)
+        .where(ranked.c.rank <= MOST)
+        .order_by(ranked.c.until.nulls_last(), ranked.c.kind, ranked.c.rank)
+    )
+    found = [Waiting(row.kind, f"/projets/{row.id}", row.title, row.until) for row in rows]
+    asked = await connection.execute(
+        select(projects.c.id, projects.c.title)
+        .where(_proposals(), projects.c.owner == body, visible(projects, viewer))
+        .order_by(projects.c.updated_at.desc())
+        .limit(MOST)
+    )
+    return [*found, *(Waiting("wish", f"/projets/{row.id}", row.title) for row in asked)]
+
+
+def _proposals() -> ColumnElement[bool]:
+    """Whether somebody proposes by himself to take the project over. Who accepts an offer waits for no
+    answer: the transfer follows by itself.
+    """
+    projects, wishes = tables.projects, tables.wishes
+    standing = wishes.c.state == WishState.WISH_STATE_STANDING
     return (
-        select(related.c.project)
-        .where(
-            related.c.project == tables.projects.c.id,
-            related.c.body == body,
-            related.c.relation == relation,
-        )
-        .exists()
+        select(wishes.c.id).where(wishes.c.project == projects.c.id, standing, wishes.c.offer == "").exists()
     )
 
 
-async def _projects(connection: AsyncConnection, body: str, viewer: Collection[str]) -> list[Waiting]:
-    projects = tables.projects
-    proposed = projects.c.state == ProjectState.PROJECT_STATE_PROPOSED
-    others = (OwnerKind.OWNER_KIND_THIRD_PARTY, OwnerKind.OWNER_KIND_INHABITANTS)
-    wanted: dict[str, ColumnElement[bool]] = {
-        "confirm": and_(
-            projects.c.state == ProjectState.PROJECT_STATE_AWAITING_PARTNERS, _concerns(body, "awaited")
-        ),
-        "accept": and_(
-            proposed,
-            or_(
-                projects.c.owner_body == body,
-                and_(projects.c.owner_kind.in_(others), projects.c.lead == body),
-            ),
-        ),
-        "finish_draft": and_(projects.c.state == ProjectState.PROJECT_STATE_DRAFT, projects.c.lead == body),
-    }
-    found: list[Waiting] = []
-    for kind, condition in wanted.items():
-        rows = await connection.execute(
-            select(projects.c.id, projects.c.title)
-            .where(visible(projects, viewer), condition)
-            .order_by(projects.c.updated_at.desc())
-            .limit(MOST)
+async def awaited_in(connection: AsyncConnection, view: View, most: int) -> tuple[list[AwaitedLine], bool]:
+    """What the projects of a scope wait for, the earliest day first, and whether there is more. Drafts wait
+    for nobody but their author, and synthetic projects for nobody at all.
+    """
+    projects, awaits = tables.projects, tables.project_awaits
+    seen = and_(visible(projects, view.viewer), in_scope(view.scope), projects.c.synthetic.is_(False))
+    of_projects = (
+        select(
+            projects.c.id,
+            projects.c.title,
+            awaits.c.kind,
+            awaits.c.until,
+            func.array_agg(aggregate_order_by(awaits.c.body, awaits.c.body)).label("bodies"),
+            projects.c.updated_at,
         )
-        found += [Waiting(kind, f"/projets/{row.id}", row.title) for row in rows]
-    return found
+        .where(awaits.c.project == projects.c.id, awaits.c.kind != "finish_draft", seen)
+        .group_by(projects.c.id, projects.c.title, awaits.c.kind, awaits.c.until, projects.c.updated_at)
+    )
+    of_wishes = select(
+        projects.c.id,
+        projects.c.title,
+        literal("wish").label("kind"),
+        null().cast(Date).label("until"),
+        array([projects.c.owner]).label("bodies"),
+        projects.c.updated_at,
+    ).where(_proposals(), seen)
+    both = union_all(of_projects, of_wishes).subquery()
+    rows = await connection.execute(
+        select(both)
+        .order_by(both.c.until.nulls_last(), both.c.updated_at.desc(), both.c.kind)
+        .limit(most + 1)
+    )
+    found = [AwaitedLine(row.id, row.title, row.kind, tuple(row.bodies), row.until) for row in rows]
+    return found[:most], len(found) > most
 
 
 async def _requests(

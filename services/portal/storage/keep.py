@@ -6,11 +6,10 @@ Every event carries the whole resource, so each function replaces what stood the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from google.protobuf.timestamp_pb2 import Timestamp
-from google.type.date_pb2 import Date
 from google.type.money_pb2 import Money
 from sqlalchemy import Table, delete, insert
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -21,18 +20,15 @@ from archipel.funding.v1 import checks_pb2, lines_pb2
 from archipel.funding.v1.funding_pb2 import FinancingPlan
 from archipel.labels.v1.applications_pb2 import Application
 from archipel.labels.v1.labels_pb2 import Campaign
+from archipel.projects.v1.ownership_pb2 import TransferWish
 from archipel.projects.v1.projects_pb2 import Answer, Project
 from archipel.projects.v1.territories_pb2 import Territory
 from services.portal.storage import tables
 from services.portal.storage.audience import announce
+from services.portal.storage.awaited import awaited, bare, day
 from services.portal.storage.tables import AUDIENCE
 
 Row = Mapping[str, object]
-
-
-def bare(name: str) -> str:
-    """The id of a resource name: "territories/62528" → "62528"; a bare id stays as it is."""
-    return name.rpartition("/")[2]
 
 
 def cents(money: Money) -> int:
@@ -41,10 +37,6 @@ def cents(money: Money) -> int:
 
 def instant(stamp: Timestamp) -> datetime:
     return stamp.ToDatetime(tzinfo=UTC)
-
-
-def day(value: Date) -> date | None:
-    return date(value.year, value.month, value.day) if value.year else None
 
 
 async def replace(connection: AsyncConnection, table: Table, values: dict[str, object]) -> None:
@@ -128,6 +120,7 @@ async def keep_project(connection: AsyncConnection, project: Project, audience: 
         "owner_kind": owner.kind,
         "owner_body": bare(owner.body),
         "owner_title": owner.title,
+        "owner": bare(project.owner),
         "synthetic": project.synthetic,
         "updated_at": instant(project.update_time),
     }
@@ -135,7 +128,22 @@ async def keep_project(connection: AsyncConnection, project: Project, audience: 
     concerned = bodies_concerned(project)
     rows = [{"project": id_, "body": body, "relation": how} for body, how in sorted(concerned)]
     await replace_children(connection, tables.project_bodies, "project", id_, rows)
+    waits = [{"project": id_, "position": at, **vars(one)} for at, one in enumerate(awaited(project))]
+    await replace_children(connection, tables.project_awaits, "project", id_, waits)
     await tell(connection, {body for body, _ in concerned}, [project.name], audience)
+
+
+async def keep_wish(connection: AsyncConnection, wish: TransferWish, audience: Sequence[str]) -> None:
+    """Who sees a wish is who sees its project."""
+    values: dict[str, object] = {
+        "id": bare(wish.name),
+        "project": bare(wish.project),
+        "body": bare(wish.body),
+        "offer": wish.offer,
+        "state": wish.state,
+    }
+    await replace(connection, tables.wishes, values)
+    await tell(connection, {bare(wish.body), *audience}, [wish.project], audience)
 
 
 async def keep_capacity(connection: AsyncConnection, capacity: Capacity) -> None:

@@ -13,16 +13,21 @@ from archipel.projects.v1.projects_pb2 import ProjectState
 from chassis.database import is_passing
 from services.portal.storage import dashboards, tables
 from services.portal.storage.audience import visible
-from services.portal.storage.awaiting import Waiting, awaiting
+from services.portal.storage.awaiting import AwaitedLine, Waiting, awaited_in, awaiting
 from services.portal.storage.dashboards import Figures, ProjectLine, View
+
+AWAITED = 20
+"""At most so many lines of what the projects of a territory wait for."""
 
 
 @dataclass(frozen=True)
 class Dashboard:
-    """All that one dashboard shows."""
+    """All that one dashboard shows; `more…`: there is more than what is listed."""
 
     figures: Figures
     waiting: Sequence[Waiting]
+    awaited: Sequence[AwaitedLine]
+    more_awaited: bool
     projects: Sequence[ProjectLine]
     more: bool
 
@@ -67,8 +72,9 @@ class Reading:
         async with self._engine.connect() as connection:
             figures = await dashboards.figures(connection, body, view, today)
             waiting = await awaiting(connection, body, view.scope, view.viewer, roles) if roles else []
+            awaited, more_awaited = await awaited_in(connection, view, AWAITED)
             projects, more = await dashboards.list_projects(connection, view, state, page)
-        return Dashboard(figures, waiting, projects, more)
+        return Dashboard(figures, waiting, awaited, more_awaited, projects, more)
 
     async def waiting(self, body: str, view: View, roles: Collection[str]) -> list[Waiting]:
         async with self._engine.connect() as connection:
@@ -99,7 +105,11 @@ class Reading:
     async def candidates(self, body: str, viewer: Collection[str]) -> list[tuple[str, str]]:
         """(id, title) of the projects for which the body may apply to a label: it leads or owns them."""
         table = tables.projects
-        ready = (ProjectState.PROJECT_STATE_PROPOSED, ProjectState.PROJECT_STATE_ACCEPTED)
+        ready = (
+            ProjectState.PROJECT_STATE_PROPOSED,
+            ProjectState.PROJECT_STATE_OPINIONS_RUNNING,
+            ProjectState.PROJECT_STATE_ACCEPTED,
+        )
         async with self._engine.connect() as connection:
             rows = await connection.execute(
                 select(table.c.id, table.c.title)

@@ -66,6 +66,7 @@ projects = Table(
     Column("owner_kind", Integer, nullable=False),
     Column("owner_body", Text, nullable=False),
     Column("owner_title", Text, nullable=False),
+    Column("owner", Text, nullable=False, index=True),
     Column("synthetic", Boolean, nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
 )
@@ -83,6 +84,30 @@ project_bodies = Table(
     PrimaryKeyConstraint("project", "body", "relation"),
 )
 Index("ix_project_bodies_body", project_bodies.c.body)
+
+# What each project waits for, from whom and until when (storage/awaited.py); `position` keeps the order.
+project_awaits = Table(
+    "project_awaits",
+    metadata,
+    Column("project", Text, ForeignKey("projects.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("until", Date),
+    PrimaryKeyConstraint("project", "position"),
+)
+Index("ix_project_awaits_body_kind", project_awaits.c.body, project_awaits.c.kind)
+
+# Wishes to take a project over. They live at the body that wishes, so that one may come before its project.
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("project", Text, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("offer", Text, nullable=False),
+    Column("state", Integer, nullable=False),
+)
 
 capacities = Table(
     "capacities",
@@ -178,7 +203,7 @@ applications = Table(
 application_audience = audience_table("application_audience", "applications")
 
 # What each reader fills, alone, and a rebuild empties: children first.
-FROM_PROJECTS = (project_audience, project_bodies, projects, territories)
+FROM_PROJECTS = (project_audience, project_bodies, project_awaits, wishes, projects, territories)
 FROM_ENGINEERING = (day_request_audience, day_grants, day_requests, capacities)
 FROM_FUNDING = (plan_audience, plan_lines, plans)
 FROM_LABELS = (application_audience, applications, campaigns)

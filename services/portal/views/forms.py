@@ -18,6 +18,8 @@ from chassis.wire import money_to_wire
 SPACES = re.compile(r"[\s\u00a0\u202f€]")
 LARGEST_AMOUNT = Decimal("99999999999.99")
 CENT = Decimal("0.01")
+LONGEST_COUNT = 6
+"""Digits of a count that people type."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ class Form:
 
     def all(self, name: str) -> list[str]:
         return [value for value in self._values.get(name, []) if value]
+
+    def typed_values(self) -> list[tuple[str, str]]:
+        """Everything as it came, in its order."""
+        return [(name, value) for name, held in self._values.items() for value in held]
 
     def column(self, name: str) -> list[str]:
         """All values of a repeated field, the empty ones too, so that rows stay together."""
@@ -136,6 +142,14 @@ class Form:
             )
             return None
         return Date(year=value.year, month=value.month, day=value.day)
+
+    def whole(self, name: str) -> int:
+        """A count; 0 when nothing was typed or it is wrong."""
+        typed = SPACES.sub("", self.text(name))
+        if typed and not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_COUNT):
+            self.wrong(name, msg("« {typed} » n’est pas un nombre. Écrivez par exemple 32.", typed=typed))
+            return 0
+        return int(typed or 0)
 
     def needed(self, name: str, text: Text) -> str:
         """What must not be empty."""

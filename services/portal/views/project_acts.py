@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
+from archipel.projects.v1.ownership_pb2 import TransferWish, WishState
 from archipel.projects.v1.projects_pb2 import Answer, Project, ProjectState
-from archipel.projects.v1.subsidiarity_pb2 import OwnerKind
+from services.portal.storage.awaited import (
+    ACCEPTED,
+    AWAITING_PARTNERS,
+    CONCILIATION,
+    CONTESTED,
+    DRAFT,
+    OPINIONS_RUNNING,
+    PROPOSED,
+    accepting_body,
+    bare,
+    must_accept_again,
+    running_conciliation,
+)
 
 Holds = Callable[..., bool]
 """(body, *roles) → whether the person holds one of the roles there."""
 
-OPEN = (
-    ProjectState.PROJECT_STATE_DRAFT,
-    ProjectState.PROJECT_STATE_AWAITING_PARTNERS,
-    ProjectState.PROJECT_STATE_PROPOSED,
-    ProjectState.PROJECT_STATE_WITHOUT_OWNER,
-    ProjectState.PROJECT_STATE_CONTESTED,
+WITHOUT_OWNER = ProjectState.PROJECT_STATE_WITHOUT_OWNER
+WITHDRAWN = ProjectState.PROJECT_STATE_WITHDRAWN
+
+NOT_FINAL = (
+    DRAFT,
+    AWAITING_PARTNERS,
+    PROPOSED,
+    OPINIONS_RUNNING,
+    WITHOUT_OWNER,
+    CONTESTED,
+    CONCILIATION,
 )
-DECIDED = (
-    ProjectState.PROJECT_STATE_PROPOSED,
-    ProjectState.PROJECT_STATE_WITHOUT_OWNER,
-    ProjectState.PROJECT_STATE_CONTESTED,
-)
+CONTESTABLE = (PROPOSED, OPINIONS_RUNNING, WITHOUT_OWNER, CONTESTED)
+EDITABLE = (DRAFT, AWAITING_PARTNERS, CONCILIATION)
 
 
 @dataclass(frozen=True)
 class Acts:
-    """The acts to offer. `answers_for`, `accepts_for`, `contests_for` are codes of bodies, or empty.
+    """The acts to offer. Those that end in `_for` hold the code of the body that acts, or are empty.
 
     The services decide; this only spares people buttons that would be refused.
     """
@@ -37,53 +52,94 @@ class Acts:
     withdraw: bool = False
     answers_for: str = ""
     accepts_for: str = ""
+    opines_for: str = ""
     contests_for: str = ""
+    convenes_for: str = ""
+    concludes_for: str = ""
+    offers_for: str = ""
+    takes_offer_for: str = ""
+    wishes_for: str = ""
+    evaluates_for: str = ""
+    adds_lot: bool = False
+    own_wish: str = ""
+    """Id of the standing wish that the body may take back."""
+    wishes_to_answer: tuple[str, ...] = ()
+    """Ids of the standing wishes that the owner may decline, or agree to by an offer."""
 
     @property
     def any(self) -> bool:
-        return self.edit or self.withdraw or bool(self.answers_for or self.accepts_for or self.contests_for)
+        """Something besides a lot, which is proposed where the lots are listed."""
+        return replace(self, adds_lot=False) != Acts()
 
 
-def code(name: str) -> str:
-    return name.rpartition("/")[2]
-
-
-def acts_on(project: Project, acting: str, holds: Holds) -> Acts:
+def acts_on(project: Project, acting: str, holds: Holds, wishes: Sequence[TransferWish] = ()) -> Acts:
     """What somebody who acts for `acting` may do."""
     if not acting:
         return Acts()
-    lead = code(project.lead)
+    state, lead = project.state, bare(project.lead)
     elected = holds(acting, "elected")
-    leads = acting == lead and holds(acting, "elected", "project_manager")
-    state = project.state
+    drafts = holds(acting, "elected", "project_manager")
+    if not elected:
+        return Acts(
+            edit=drafts and acting == lead and state in EDITABLE,
+            adds_lot=drafts and _takes_lots(project, acting),
+        )
+    if state == ACCEPTED:
+        return _in_hand(project, acting, wishes)
+    meeting = {bare(each.body) for each in running_conciliation(project)}
+    accepts = state == PROPOSED or must_accept_again(project)
     return Acts(
-        edit=leads
-        and state in (ProjectState.PROJECT_STATE_DRAFT, ProjectState.PROJECT_STATE_AWAITING_PARTNERS),
-        submit=acting == lead and elected and state == ProjectState.PROJECT_STATE_DRAFT,
-        withdraw=acting == lead and elected and state in OPEN,
-        answers_for=acting if elected and _awaited(project, acting) else "",
-        accepts_for=acting
-        if elected and state == ProjectState.PROJECT_STATE_PROPOSED and acting == accepting_body(project)
-        else "",
-        contests_for=acting
-        if elected and state in DECIDED and acting in map(code, project.concerned_bodies)
-        else "",
+        edit=acting == lead and state in EDITABLE,
+        submit=acting == lead and state == DRAFT,
+        withdraw=acting == lead and state in NOT_FINAL,
+        answers_for=acting if _is_invited(project, acting) else "",
+        accepts_for=acting if accepts and acting == accepting_body(project) else "",
+        opines_for=acting if _is_asked(project, acting) else "",
+        contests_for=acting if state in CONTESTABLE and _is_concerned(project, acting) else "",
+        convenes_for=acting if state == CONTESTED and acting in meeting else "",
+        concludes_for=acting if state == CONCILIATION and acting in meeting else "",
+        adds_lot=_takes_lots(project, acting),
     )
 
 
-def accepting_body(project: Project) -> str:
-    """Who accepts: the proposed owner; for inhabitants or a third party the lead records the agreement."""
-    owner = project.decision.owner
-    if owner.kind == OwnerKind.OWNER_KIND_BODY:
-        return code(owner.body)
-    if owner.kind in (OwnerKind.OWNER_KIND_INHABITANTS, OwnerKind.OWNER_KIND_THIRD_PARTY):
-        return code(project.lead)
-    return ""
+def _in_hand(project: Project, acting: str, wishes: Sequence[TransferWish]) -> Acts:
+    """What its owner, and others who may take it over, may do with a project once it is accepted."""
+    lots, owner = _takes_lots(project, acting), bare(project.owner)
+    standing = [each for each in wishes if each.state == WishState.WISH_STATE_STANDING]
+    if acting == (owner or bare(project.lead)):
+        others = tuple(bare(each.name) for each in standing if not each.offer)
+        return Acts(
+            evaluates_for=acting,
+            offers_for=acting if owner else "",
+            wishes_to_answer=others if owner else (),
+            adds_lot=lots,
+        )
+    own = next((bare(each.name) for each in standing if bare(each.body) == acting), "")
+    if own or not owner or not _is_concerned(project, acting):
+        return Acts(own_wish=own, adds_lot=lots)
+    if project.HasField("offer") and bare(project.offer.to) == acting:
+        return Acts(takes_offer_for=acting, adds_lot=lots)
+    return Acts(wishes_for=acting, adds_lot=lots)
 
 
-def _awaited(project: Project, body: str) -> bool:
-    return project.state == ProjectState.PROJECT_STATE_AWAITING_PARTNERS and any(
-        code(each.body) == body and each.answer == Answer.ANSWER_AWAITED for each in project.participants
+def _takes_lots(project: Project, acting: str) -> bool:
+    open_ = project.state not in (DRAFT, AWAITING_PARTNERS, WITHDRAWN)
+    return project.facts.programme and open_ and _is_concerned(project, acting)
+
+
+def _is_concerned(project: Project, body: str) -> bool:
+    return body in map(bare, project.concerned_bodies)
+
+
+def _is_asked(project: Project, body: str) -> bool:
+    """A body may change its mind until the decision is final."""
+    running = project.state in (PROPOSED, OPINIONS_RUNNING)
+    return running and any(bare(each.body) == body for each in project.opinions)
+
+
+def _is_invited(project: Project, body: str) -> bool:
+    return project.state == AWAITING_PARTNERS and any(
+        bare(each.body) == body and each.answer == Answer.ANSWER_AWAITED for each in project.participants
     )
 
 
@@ -95,24 +151,33 @@ class Step:
     mark: str
 
 
+AT: dict[int, str] = {
+    DRAFT: "draft",
+    AWAITING_PARTNERS: "partners",
+    OPINIONS_RUNNING: "opinions",
+    CONTESTED: "contested",
+    CONCILIATION: "conciliation",
+    WITHOUT_OWNER: "without_owner",
+    ACCEPTED: "accepted",
+}
+
+
 def steps(project: Project) -> list[Step]:
-    """Draft → (partners) → decision → accepted, and where the project stands."""
-    keys = ["draft", *(["partners"] if project.participants else []), "decision", "accepted"]
-    at = {
-        ProjectState.PROJECT_STATE_DRAFT: "draft",
-        ProjectState.PROJECT_STATE_AWAITING_PARTNERS: "partners",
-        ProjectState.PROJECT_STATE_ACCEPTED: "accepted",
-    }.get(project.state, "decision")
-    stopped = project.state in (
-        ProjectState.PROJECT_STATE_CONTESTED,
-        ProjectState.PROJECT_STATE_WITHOUT_OWNER,
-        ProjectState.PROJECT_STATE_WITHDRAWN,
-    )
-    here = keys.index(at)
-    accepted = project.state == ProjectState.PROJECT_STATE_ACCEPTED
+    """Draft → (partners) → decision → (opinions) → accepted, and where the project stands. A contest, a
+    conciliation, a decision without owner take the place of the decision.
+    """
+    decided = AT.get(project.state, "decision")
+    decision = decided if decided in ("contested", "conciliation", "without_owner") else "decision"
+    keys = ["draft"]
+    keys += ["partners"] if project.participants else []
+    keys += [decision]
+    keys += ["opinions"] if project.opinions and decision == "decision" else []
+    keys += ["accepted"]
+    here = keys.index(decided)
+    stopped = project.state in (CONTESTED, WITHOUT_OWNER, WITHDRAWN)
 
     def mark(index: int) -> str:
-        if index < here or accepted:
+        if index < here or project.state == ACCEPTED:
             return "done"
         if index == here:
             return "stopped" if stopped else "now"

@@ -7,13 +7,7 @@ from collections.abc import Mapping
 from archipel.engineering.v1.engineering_pb2 import RequestState
 from archipel.funding.v1 import checks_pb2, lines_pb2
 from archipel.labels.v1 import applications_pb2, labels_pb2
-from archipel.projects.v1 import (
-    consent_pb2,
-    project_facts_pb2,
-    projects_pb2,
-    subsidiarity_pb2,
-    territories_pb2,
-)
+from archipel.projects.v1 import project_facts_pb2, projects_pb2, subsidiarity_pb2, territories_pb2
 from chassis.domain import Text, msg
 
 LEVEL: Mapping[int, Text] = {
@@ -33,6 +27,8 @@ PROJECT_STATE: Mapping[int, Text] = {
     projects_pb2.PROJECT_STATE_ACCEPTED: msg("Accepté"),
     projects_pb2.PROJECT_STATE_CONTESTED: msg("Contesté"),
     projects_pb2.PROJECT_STATE_WITHDRAWN: msg("Retiré"),
+    projects_pb2.PROJECT_STATE_OPINIONS_RUNNING: msg("Accepté par le porteur, avis en cours"),
+    projects_pb2.PROJECT_STATE_CONCILIATION: msg("En conciliation"),
 }
 
 PROJECT_TONE: Mapping[int, str] = {
@@ -43,6 +39,8 @@ PROJECT_TONE: Mapping[int, str] = {
     projects_pb2.PROJECT_STATE_ACCEPTED: "good",
     projects_pb2.PROJECT_STATE_CONTESTED: "alert",
     projects_pb2.PROJECT_STATE_WITHDRAWN: "quiet",
+    projects_pb2.PROJECT_STATE_OPINIONS_RUNNING: "wait",
+    projects_pb2.PROJECT_STATE_CONCILIATION: "alert",
 }
 
 NATURE: Mapping[int, Text] = {
@@ -103,15 +101,6 @@ ROLE: Mapping[int, Text] = {
     subsidiarity_pb2.ROLE_LEAD_COORDINATOR: msg("Chef de file"),
     subsidiarity_pb2.ROLE_LOCAL_RELAY: msg("Relais de proximité"),
     subsidiarity_pb2.ROLE_INFORMED: msg("Informé"),
-}
-
-GROUND: Mapping[int, Text] = {
-    consent_pb2.CONTEST_GROUND_COMPETENCE: msg("La compétence n’est pas la bonne"),
-    consent_pb2.CONTEST_GROUND_SCALE: msg("L’échelle ne convient pas"),
-    consent_pb2.CONTEST_GROUND_CAPACITY: msg("Les moyens sont mal appréciés"),
-    consent_pb2.CONTEST_GROUND_PROXIMITY: msg("La proximité avec les habitants se perd"),
-    consent_pb2.CONTEST_GROUND_COST: msg("Le coût est mal réparti"),
-    consent_pb2.CONTEST_GROUND_FORGOTTEN_LEVEL: msg("Un échelon a été oublié"),
 }
 
 ANSWER: Mapping[int, Text] = {
@@ -246,6 +235,15 @@ ADVICE: Mapping[int, Text] = {
 WAITING: Mapping[str, Text] = {
     "confirm": msg("Invitation à confirmer"),
     "accept": msg("Décision à accepter"),
+    "accept_again": msg("Acceptation à voter aux deux tiers"),
+    "consent": msg("Accord à donner"),
+    "opinion": msg("Avis du conseil à donner"),
+    "convene": msg("Conciliation à réunir"),
+    "conclude": msg("Conciliation à conclure"),
+    "offer": msg("Projet proposé à la reprise"),
+    "wish": msg("Demande de reprise à laquelle répondre"),
+    "return": msg("Clause de retour arrivée à son terme"),
+    "review": msg("Bilan à faire"),
     "finish_draft": msg("Brouillon à terminer"),
     "serve": msg("Jours demandés à fournir"),
     "plan": msg("Plan de financement à remplir"),
@@ -253,14 +251,16 @@ WAITING: Mapping[str, Text] = {
     "mark": msg("Candidature à instruire"),
 }
 
-HISTORY: Mapping[str, Text] = {
-    "ProjectDrafted": msg("Brouillon commencé"),
-    "ProjectUpdated": msg("Brouillon modifié"),
-    "ParticipationAsked": msg("Communes invitées à confirmer"),
-    "ParticipationConfirmed": msg("Une commune a confirmé"),
-    "ParticipationDeclined": msg("Une commune a décliné"),
-    "ProjectSubmitted": msg("Projet déposé, décision proposée"),
-    "OwnershipAccepted": msg("Décision acceptée par délibération"),
-    "DecisionContested": msg("Décision contestée"),
-    "ProjectWithdrawn": msg("Projet retiré"),
+AWAITED: Mapping[str, Text] = {
+    "confirm": msg("Dire si elle participe"),
+    "accept": msg("Accepter de porter le projet"),
+    "accept_again": msg("Accepter aux deux tiers des voix"),
+    "consent": msg("Donner son accord (le silence vaut accord)"),
+    "opinion": msg("Rendre l’avis de son conseil (le silence vaut avis favorable)"),
+    "convene": msg("Réunir la conciliation"),
+    "conclude": msg("Conclure la conciliation"),
+    "offer": msg("Dire si elle reprend le projet"),
+    "wish": msg("Répondre à une demande de reprise"),
+    "return": msg("Décider du retour du projet"),
+    "review": msg("Faire le bilan"),
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chassis.domain import Text
-from services.portal.views import words
+from services.portal.views import project_words, rule_words, words
 from services.portal.views.language import Language
 from services.portal.web.assets import ASSETS
 
@@ -43,7 +43,9 @@ def environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
-    made.globals.update(asset=asset, words=words, language=language)
+    made.globals.update(
+        asset=asset, words=words, project_words=project_words, rule_words=rule_words, language=language
+    )
     made.filters.update(
         euros=language.euros,
         money=language.money,

@@ -18,8 +18,12 @@ from archipel.funding.v1 import funding_pb2, funding_pb2_grpc
 from archipel.labels.v1 import labels_pb2, labels_pb2_grpc
 from archipel.projects.v1 import (
     charters_pb2_grpc,
+    consent_service_pb2_grpc,
     coverage_pb2_grpc,
+    learning_service_pb2,
     learning_service_pb2_grpc,
+    ownership_service_pb2,
+    ownership_service_pb2_grpc,
     people_pb2,
     people_pb2_grpc,
     projects_pb2,
@@ -40,6 +44,8 @@ ADD = (
     subsidiarity_pb2_grpc.add_SubsidiarityServiceServicer_to_server,
     territories_pb2_grpc.add_TerritoriesServiceServicer_to_server,
     people_pb2_grpc.add_PeopleServiceServicer_to_server,
+    consent_service_pb2_grpc.add_ConsentServiceServicer_to_server,
+    ownership_service_pb2_grpc.add_OwnershipServiceServicer_to_server,
     simulations_pb2_grpc.add_SimulationServiceServicer_to_server,
     register_pb2_grpc.add_RegisterServiceServicer_to_server,
     learning_service_pb2_grpc.add_LearningServiceServicer_to_server,
@@ -52,6 +58,9 @@ ADD = (
 
 DEFAULTS: dict[str, Message] = {
     "ListProjectHistory": projects_pb2.ListProjectHistoryResponse(),
+    "ListProjects": projects_pb2.ListProjectsResponse(),
+    "ListWishes": ownership_service_pb2.ListWishesResponse(),
+    "ListPrinciples": learning_service_pb2.ListPrinciplesResponse(),
     "ListCompetences": territories_pb2.ListCompetencesResponse(
         competences=[
             territories_pb2.Competence(code=entry.code, title=entry.title) for entry in COMPETENCES.values()
