@@ -1,0 +1,157 @@
+"""A charter as an elected person reads it: figures in words, and each figure beside the rule that uses it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import SequenceMatcher
+
+from archipel.projects.v1.charters_pb2 import Charter, CharterParameter, CharterRule, CharterState
+from chassis.domain import Text, decimal_or_none, msg
+from services.portal.views.language import Language
+
+DRAFTERS = ("elected", "project_manager")
+
+USED_BY = {
+    "mutualisation_gain": "R4",
+    "return_clause_years": "R5",
+    "two_sided_charter_up_to": "R2",
+    "micro_project_up_to": "R2",
+    "informed_above": "R9",
+    "labels_of_others": "R9",
+    "consent_days": "R10",
+    "opinion_months": "R10",
+}
+"""The rule beside which a figure is read, where no condition of a rule names it."""
+
+WORDS = re.compile(r"\s+|[^\s]+")
+LONG = 60
+"""Characters from which two texts are compared word by word."""
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """One rule with the figures that it uses."""
+
+    rule: CharterRule
+    parameters: tuple[CharterParameter, ...]
+
+
+def rules_of(charter: Charter) -> tuple[list[RuleView], list[CharterParameter]]:
+    """The rules in order, each with its figures, and the figures that no rule shows."""
+    known = {rule.id for rule in charter.rules}
+    beside: dict[str, list[CharterParameter]] = {}
+    left = []
+    for parameter in charter.parameters:
+        users = [rule.id for rule in charter.rules if _names(rule, parameter.name)]
+        users = users or [id_ for id_ in (USED_BY.get(parameter.name, ""),) if id_ in known]
+        for id_ in users:
+            beside.setdefault(id_, []).append(parameter)
+        if not users:
+            left.append(parameter)
+    return [RuleView(rule, tuple(beside.get(rule.id, ()))) for rule in charter.rules], left
+
+
+def _names(rule: CharterRule, parameter: str) -> bool:
+    wanted = re.compile(rf"\b{re.escape(parameter)}\b")
+    return any(wanted.search(condition.expression) for condition in rule.conditions)
+
+
+def _years(value: str, language: Language) -> Text | str:
+    if value == "1":
+        return msg("{count} an", count=value)
+    return msg("{count} ans", count=language.number(value))
+
+
+def _months(value: str, language: Language) -> Text | str:
+    return msg("{count} mois", count=language.number(value))
+
+
+def _days(value: str, language: Language) -> Text | str:
+    if value == "1":
+        return msg("{count} jour", count=value)
+    return msg("{count} jours", count=language.number(value))
+
+
+def _share(value: str, language: Language) -> Text | str:
+    return language.share(value)
+
+
+def _euros(value: str, language: Language) -> Text | str:
+    exact = decimal_or_none(value)
+    return value if exact is None else language.euros(int(exact * Decimal(100)))
+
+
+IN_WORDS: dict[str, Callable[[str, Language], Text | str]] = {
+    "share": _share,
+    "EUR": _euros,
+    "years": _years,
+    "months": _months,
+    "days": _days,
+}
+
+
+def in_words(parameter: CharterParameter, language: Language) -> str:
+    """15 %, 30 000 €, 3 ans, 30 jours; what has no unit that we know is shown as written."""
+    shown = IN_WORDS.get(parameter.unit)
+    if shown is None or decimal_or_none(parameter.value) is None:
+        return parameter.value
+    return language.text(shown(parameter.value, language))
+
+
+@dataclass(frozen=True)
+class CharterActs:
+    """The acts to offer. The service decides; this only spares people buttons that would be refused."""
+
+    edit: bool = False
+    simulate: bool = False
+    vote: bool = False
+    adopt: bool = False
+    withdraw: bool = False
+
+    @property
+    def any(self) -> bool:
+        return self.edit or self.simulate or self.vote or self.adopt or self.withdraw
+
+
+def acts_on(charter: Charter, *, elected: bool, drafts: bool) -> CharterActs:
+    """What somebody of the charter's own body may do with it now."""
+    state = charter.state
+    written = state in (CharterState.CHARTER_STATE_DRAFT, CharterState.CHARTER_STATE_SIMULATED)
+    voting = state == CharterState.CHARTER_STATE_PUT_TO_VOTE
+    return CharterActs(
+        edit=drafts and written,
+        simulate=drafts and written,
+        vote=elected and state == CharterState.CHARTER_STATE_SIMULATED,
+        adopt=elected and voting,
+        withdraw=elected and (written or voting),
+    )
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of a text. `mark`: "del" (only before), "ins" (only after) or empty."""
+
+    text: str
+    mark: str = ""
+
+
+def marked(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
+    """The two texts, what differs marked word by word; short values and whole texts stay unmarked."""
+    if not before or not after or max(len(before), len(after)) < LONG:
+        return [Piece(before)], [Piece(after)]
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    left: list[Piece] = []
+    right: list[Piece] = []
+    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        same = kind == "equal"
+        _add(left, old[i:j], "" if same else "del")
+        _add(right, new[k:m], "" if same else "ins")
+    return left, right
+
+
+def _add(pieces: list[Piece], words: Sequence[str], mark: str) -> None:
+    if words:
+        pieces.append(Piece("".join(words), mark))
