@@ -201,10 +201,13 @@ class Directory:
     def body(self, code: str) -> Body | None:
         return self._bodies.get(code)
 
+    def bodies(self) -> tuple[Body, ...]:
+        """All bodies, by code."""
+        return tuple(self._bodies[code] for code in sorted(self._bodies))
+
     def communes(self) -> tuple[Body, ...]:
         """All communes, by code."""
-        found = (body for body in self._bodies.values() if body.level is Level.COMMUNE)
-        return tuple(sorted(found, key=lambda body: body.code))
+        return tuple(body for body in self.bodies() if body.level is Level.COMMUNE)
 
     def at_level(self, level: Level) -> tuple[Body, ...]:
         """All bodies of a level, by code."""
