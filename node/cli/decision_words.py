@@ -14,7 +14,7 @@ from services.projects.domain.subsidiarity.decision import (
     RuleResult,
 )
 from services.projects.domain.subsidiarity.facts import Directory
-from services.projects.domain.subsidiarity.words import ROLES, capital, day, named
+from services.projects.domain.subsidiarity.words import ROLES, capital, day, listed, named
 
 ACTS = {
     DueAct.ACCEPT: "accepter par délibération",
@@ -30,15 +30,12 @@ def show(found: Evaluation) -> None:
         say(found.case.project.title)
         say()
     say(decision.explanation)
-    section("Qui fait quoi", [f"{party(role, directory)} : {ROLES[role.role]}" for role in decision.roles])
+    section("Qui fait quoi", roles(decision, directory))
     section(
         "Les règles qui ont joué",
         [rule_line(rule) for rule in decision.rules if rule.fired],
     )
-    section(
-        "Ceux qui n’ont pas été retenus",
-        [f"{name(each.party, directory)} : {each.because}" for each in decision.not_chosen],
-    )
+    section("Ceux qui n’ont pas été retenus", not_chosen_lines(decision, directory))
     if decision.blocked is not None:
         section(f"Les issues ({decision.blocked.rule})", list(decision.blocked.ways_out))
     section(
@@ -82,11 +79,20 @@ def alternative(each: Alternative, directory: Directory) -> str:
 
 
 def due_lines(decision: Decision, directory: Directory) -> list[str]:
-    return [
-        f"{name(due.party, directory)} : {ACTS[due.act]}"
-        + (f", jusqu’au {day(due.until)}" if due.until else "")
-        for due in decision.due
-    ]
+    """Who has to say the same until the same day stands on one line."""
+    waited: dict[str, list[str]] = {}
+    for due in decision.due:
+        until = f", jusqu’au {day(due.until)}" if due.until else ""
+        waited.setdefault(f"{ACTS[due.act]}{until}", []).append(name(due.party, directory))
+    return [f"{listed(parties)} : {act}" for act, parties in waited.items()]
+
+
+def not_chosen_lines(decision: Decision, directory: Directory) -> list[str]:
+    """Those whom the same sentence excludes stand on one line."""
+    excluded: dict[str, list[str]] = {}
+    for each in decision.not_chosen:
+        excluded.setdefault(each.because, []).append(name(each.party, directory))
+    return [f"{listed(parties)} : {because}" for because, parties in excluded.items()]
 
 
 def owner(decision: Decision, directory: Directory) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from chassis.domain import Fault, InvalidInput, SystemClock, paris_day
+from chassis.domain import Fault, InvalidInput, SystemClock, paris_day, raise_faults
 from node.settings import ROOT
 from services.projects.domain.cases.case import Case, case_from_plain
 from services.projects.domain.subsidiarity.charter import Charter
 from services.projects.domain.subsidiarity.decision import Decision
 from services.projects.domain.subsidiarity.ground import Ground
+from services.projects.domain.subsidiarity.layers import check_layers
 from services.projects.domain.subsidiarity.parameters import Layer
 from services.projects.storage.charter_file import charter_from_text
 from services.projects.storage.plain_yaml import read_plain, read_text
@@ -71,9 +72,11 @@ def evaluate_case(case: Case, charter: Charter, lower: tuple[Charter, ...] = ())
 def _charters(chosen: Path | None) -> tuple[Charter, tuple[Charter, ...]]:
     """The pole's charter, and the one of a lower layer when that was chosen."""
     charter = _charter(chosen or CHARTER)
-    if charter.layer in (Layer.AGGLOMERATION, Layer.COMMUNE):
-        return _charter(CHARTER), (charter,)
-    return charter, ()
+    if charter.layer not in (Layer.AGGLOMERATION, Layer.COMMUNE):
+        return charter, ()
+    upper = _charter(CHARTER)
+    raise_faults(_named(check_layers(upper, charter), str(chosen)))
+    return upper, (charter,)
 
 
 def _charter(path: Path) -> Charter:

@@ -20,6 +20,7 @@ from services.projects.domain.cases.reader import Plain, below
 LARGEST_FILE = 4_000_000
 """Bytes. A complete register of 150 communes × 118 competences has three million."""
 DEEPEST = 20
+MOST_FAULTS = 1_000
 
 WORDS: dict[str, bool | None] = {
     "": None,
@@ -71,7 +72,7 @@ def plain_from_text(text: str, file: str) -> Plain:
     try:
         builder = _Builder(file, iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
         value = builder.document()
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         raise InvalidInput([Fault(file, "NOT_YAML", _not_yaml(error))]) from None
     if builder.faults:
         raise InvalidInput(builder.faults)
@@ -86,7 +87,7 @@ def _refused(path: Path, reason: str, text: Text) -> InvalidInput:
     return InvalidInput([Fault(str(path), reason, text)])
 
 
-def _not_yaml(error: Exception) -> Text:
+def _not_yaml(error: yaml.YAMLError) -> Text:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return msg("Ce fichier n’est pas du YAML : il contient des caractères qui n’y ont pas leur place.")
@@ -122,6 +123,8 @@ class _Builder:
 
     def _fault(self, at: str, reason: str, text: Text) -> None:
         self.faults.append(Fault(at or self.file, reason, text))
+        if len(self.faults) == MOST_FAULTS:
+            raise InvalidInput(self.faults)
 
     def _value(self, event: yaml.Event, at: str, depth: int) -> Plain:
         if isinstance(event, yaml.AliasEvent):
@@ -135,9 +138,9 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, at)
         if depth == DEEPEST:
+            # Not read to its end: the parser takes hours for a megabyte of brackets.
             self._fault(at, "TOO_DEEP", msg("Ces listes sont emboîtées trop profondément."))
-            self._skip()
-            return None
+            raise InvalidInput(self.faults)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(at, depth)
         return self._mapping(at, depth)
@@ -163,7 +166,7 @@ class _Builder:
     def _mapping(self, at: str, depth: int) -> dict[str, Plain]:
         entries: dict[str, Plain] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            key = self._key(event, at)
+            key = self._key(event, at, depth + 1)
             here = below(at, key)
             value = self._value(self._next(), here, depth + 1)
             if key in entries:
@@ -172,20 +175,9 @@ class _Builder:
             entries[key] = value
         return entries
 
-    def _key(self, event: yaml.Event, at: str) -> str:
+    def _key(self, event: yaml.Event, at: str, depth: int) -> str:
         if isinstance(event, yaml.ScalarEvent) and _tag(event) is None:
             return str(event.value).encode("utf-8", "replace").decode()
         self._fault(at, "KEY_NOT_TEXT", msg("Le nom d’une clé est un simple mot."))
-        if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
-            self._skip()
+        self._value(event, at, depth)
         return "?"
-
-    def _skip(self) -> None:
-        """Pass over the rest of a list or mapping that has begun."""
-        open_ones = 1
-        while open_ones:
-            event = self._next()
-            if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
-                open_ones += 1
-            elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
-                open_ones -= 1

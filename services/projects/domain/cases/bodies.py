@@ -130,12 +130,12 @@ def _capacity(written: Mapping[str, Plain], at: str, reader: Reader, bodies: Bod
 
 
 def _agents(raw: Plain, at: str, reader: Reader, bodies: Bodies) -> tuple[LentAgent, ...]:
-    agents: list[LentAgent] = []
+    agents: dict[str, LentAgent] = {}
     for index, item in enumerate(reader.items(raw, at)):
         here = f"{at}[{index}]"
         written = reader.mapping(item, here, keys.AGENT)
         agent_id = reader.text(written.get("id"), f"{here}.id", LONGEST_NAME, required=True)
-        if agent_id and agent_id in {agent.id for agent in agents}:
+        if agent_id and agent_id in agents:
             text = msg("L’agent « {agent} » figure deux fois : gardez une ligne.", agent=agent_id)
             reader.fault(f"{here}.id", "DUPLICATE_ENTRY", text)
         employer = reader.text(written.get("employer"), f"{here}.employer", LONGEST_CODE, required=True)
@@ -145,5 +145,5 @@ def _agents(raw: Plain, at: str, reader: Reader, bodies: Bodies) -> tuple[LentAg
         names = reader.items(written.get("skills"), f"{here}.skills")
         skills = [reader.chosen(name, f"{here}.skills[{i}]", Skill) for i, name in enumerate(names)]
         days = reader.days(written.get("days"), f"{here}.days") or Decimal(0)
-        agents.append(LentAgent(agent_id, employer, frozenset(s for s in skills if s is not None), days))
-    return tuple(agents)
+        agents[agent_id] = LentAgent(agent_id, employer, frozenset(s for s in skills if s is not None), days)
+    return tuple(agents.values())

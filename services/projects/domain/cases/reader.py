@@ -24,6 +24,8 @@ EnumT = TypeVar("EnumT", bound=StrEnum)
 NUMBER = re.compile(r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 LONGEST_SHOWN = 60
+MOST_UNKNOWN = 50
+"""Unknown keys told one by one."""
 
 
 def below(at: str, key: str) -> str:
@@ -53,9 +55,12 @@ class Reader:
             self.fault(at, "NOT_A_MAPPING", msg("Il faut ici des paires « clé: valeur »."))
             return {}
         if keys is not None:
-            for key in raw:
-                if key not in keys.names:
-                    self._unknown_key(below(at, key), key, keys.names)
+            unknown = [key for key in raw if key not in keys.names]
+            for key in unknown[:MOST_UNKNOWN]:
+                self._unknown_key(below(at, key), key, keys.names)
+            if len(unknown) > MOST_UNKNOWN:
+                text = msg("{count} clés inconnues : est-ce le bon fichier ?", count=len(unknown))
+                self.fault(at, "TOO_MANY", text)
         return raw
 
     def items(self, raw: Plain, at: str) -> Sequence[Plain]:
