@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from archipel.projects.v1 import (
+    charters_pb2_grpc,
     consent_service_pb2_grpc,
     people_pb2_grpc,
     projects_pb2_grpc,
+    register_pb2_grpc,
     subsidiarity_pb2_grpc,
     territories_pb2_grpc,
 )
@@ -15,10 +17,21 @@ from chassis.commands import Commands
 from chassis.domain import Clock
 from chassis.journal.writer import Transaction
 from chassis.service import Foundation, Service
-from services.projects.access import ACCESS, CONSENT, PEOPLE, PROJECTS, SUBSIDIARITY, TERRITORIES
+from services.projects.access import (
+    ACCESS,
+    CHARTERS,
+    CONSENT,
+    PEOPLE,
+    PROJECTS,
+    REGISTER,
+    SUBSIDIARITY,
+    TERRITORIES,
+)
+from services.projects.api.charters import CharterServicer
 from services.projects.api.consent import ConsentServicer
 from services.projects.api.people import PeopleServicer
 from services.projects.api.projects import ProjectsServicer
+from services.projects.api.register import RegisterServicer
 from services.projects.api.subsidiarity import SubsidiarityServicer
 from services.projects.api.territories import TerritoriesServicer
 from services.projects.consumers import alarms, readers
@@ -28,9 +41,10 @@ from services.projects.storage.charter_file import read_charter
 from services.projects.storage.projects import projects as project_table
 from services.projects.storage.reference import ReferenceCache
 from services.projects.storage.unit import Unit
+from services.projects.use_cases.charter_ports import CharterUnit
 from services.projects.use_cases.people_ports import PeopleUnit
 from services.projects.use_cases.project_ports import ProjectUnit
-from services.projects.use_cases.territory_ports import TerritoryUnit
+from services.projects.use_cases.territory_ports import RegisterUnit, TerritoryUnit
 
 
 def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
@@ -44,6 +58,8 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
     projects: Commands[ProjectUnit] = foundation.commands(make_unit)
     territories: Commands[TerritoryUnit] = foundation.commands(make_unit)
     people: Commands[PeopleUnit] = foundation.commands(make_unit)
+    charters: Commands[CharterUnit] = foundation.commands(make_unit)
+    register: Commands[RegisterUnit] = foundation.commands(make_unit)
     return Service(
         foundation,
         access=ACCESS,
@@ -60,11 +76,17 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
             lambda server: territories_pb2_grpc.add_TerritoriesServiceServicer_to_server(
                 TerritoriesServicer(territories), server
             ),
+            lambda server: charters_pb2_grpc.add_CharterServiceServicer_to_server(
+                CharterServicer(charters), server
+            ),
+            lambda server: register_pb2_grpc.add_RegisterServiceServicer_to_server(
+                RegisterServicer(register), server
+            ),
             lambda server: people_pb2_grpc.add_PeopleServiceServicer_to_server(
                 PeopleServicer(people), server
             ),
         ],
-        names=[PROJECTS, CONSENT, SUBSIDIARITY, TERRITORIES, PEOPLE],
+        names=[PROJECTS, CONSENT, SUBSIDIARITY, TERRITORIES, CHARTERS, REGISTER, PEOPLE],
         commands=projects,
         readers=readers(make_unit, capacities),
         alarms=alarms(make_unit, project_table),

@@ -7,6 +7,8 @@ PROJECTS = "archipel.projects.v1.ProjectsService"
 CONSENT = "archipel.projects.v1.ConsentService"
 SUBSIDIARITY = "archipel.projects.v1.SubsidiarityService"
 TERRITORIES = "archipel.projects.v1.TerritoriesService"
+CHARTERS = "archipel.projects.v1.CharterService"
+REGISTER = "archipel.projects.v1.RegisterService"
 PEOPLE = "archipel.projects.v1.PeopleService"
 
 ACCESS: AccessTable = {
@@ -30,6 +32,20 @@ ACCESS: AccessTable = {
     f"/{TERRITORIES}/ListTerritories": PUBLIC,
     f"/{TERRITORIES}/ListCompetences": PUBLIC,
     f"/{TERRITORIES}/ListHoldings": PUBLIC,
+    f"/{CHARTERS}/CreateCharter": holding(*DRAFTERS),
+    f"/{CHARTERS}/UpdateCharter": holding(*DRAFTERS),
+    f"/{CHARTERS}/PutCharterToVote": holding("elected"),
+    f"/{CHARTERS}/AdoptCharter": holding("elected"),
+    f"/{CHARTERS}/WithdrawCharter": holding("elected"),
+    # A draft is its body's alone: the domain hides it.
+    f"/{CHARTERS}/GetCharter": PUBLIC,
+    f"/{CHARTERS}/ListCharters": PUBLIC,
+    f"/{CHARTERS}/CompareCharters": PUBLIC,
+    f"/{REGISTER}/RecordHolding": holding("elected"),
+    f"/{REGISTER}/EndHolding": holding("elected"),
+    f"/{REGISTER}/RemoveHolding": holding("elected"),
+    f"/{REGISTER}/WhoHolds": PUBLIC,
+    f"/{REGISTER}/ListHoldingChanges": PUBLIC,
     # One registers oneself, or somebody of a body where one holds a role: the use case says which.
     f"/{PEOPLE}/RegisterPerson": SIGNED_IN,
     f"/{PEOPLE}/GetPeople": SIGNED_IN,

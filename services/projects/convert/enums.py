@@ -6,19 +6,24 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from archipel.projects.v1 import (
+    charters_pb2,
     consent_pb2,
     ownership_pb2,
     project_facts_pb2,
     projects_pb2,
+    register_pb2,
     subsidiarity_pb2,
     territories_pb2,
 )
 from chassis.domain import Fault, msg
+from services.projects.domain.charter_states import CharterState
 from services.projects.domain.consent import ContestGround
 from services.projects.domain.consent_round import ConciliatorKind, OpinionKind, OpinionValue
 from services.projects.domain.learning import EvaluationClass, EvaluationOutcome
 from services.projects.domain.participation import Answer
+from services.projects.domain.register_change import HoldingAct
 from services.projects.domain.states import State
+from services.projects.domain.subsidiarity.coverage import CoverageKind
 from services.projects.domain.subsidiarity.decision import DueAct, OwnerKind, Role
 from services.projects.domain.subsidiarity.facts import (
     Initiator,
@@ -29,6 +34,7 @@ from services.projects.domain.subsidiarity.facts import (
     ScaleCriterion,
     Skill,
 )
+from services.projects.domain.subsidiarity.parameters import Layer
 from services.projects.domain.transfer import TransferReason
 from services.projects.domain.wish_states import PrincipleState, WishState
 
@@ -93,3 +99,7 @@ WISH_STATE = EnumPair(WishState, ownership_pb2.WishState)
 EVALUATION_CLASS = EnumPair(EvaluationClass, ownership_pb2.EvaluationClass)
 EVALUATION_OUTCOME = EnumPair(EvaluationOutcome, ownership_pb2.EvaluationOutcome)
 PRINCIPLE_STATE = EnumPair(PrincipleState, ownership_pb2.PrincipleState)
+CHARTER_STATE = EnumPair(CharterState, charters_pb2.CharterState)
+CHARTER_LAYER = EnumPair(Layer, charters_pb2.CharterLayer)
+COVERAGE_KIND = EnumPair(CoverageKind, register_pb2.CoverageKind)
+HOLDING_ACT = EnumPair(HoldingAct, register_pb2.HoldingChange.Act)

@@ -3,13 +3,13 @@
 import re
 from datetime import date
 
-from archipel.projects.v1 import events_pb2, territories_pb2
+from archipel.projects.v1 import territories_pb2
 from chassis.domain import Fault, InvalidInput, msg, raise_faults
 from chassis.pagination import Page
 from chassis.wire import date_from_wire, date_to_wire, name_from_wire
 from services.projects.convert.enums import LEVEL, MODE
 from services.projects.domain.subsidiarity.facts import Holding
-from services.projects.domain.territory import Competence, Territory, TerritoryImported
+from services.projects.domain.territory import Competence, Territory
 from services.projects.use_cases.list_competences import ListCompetences
 from services.projects.use_cases.list_holdings import ListHoldings
 from services.projects.use_cases.list_territories import ListTerritories
@@ -106,10 +106,6 @@ def territory_to_proto(territory: Territory) -> territories_pb2.Territory:
         epoch=territory.epoch,
         etag=territory.etag,
     )
-
-
-def territory_event_to_proto(territory: Territory, _: TerritoryImported) -> events_pb2.TerritoryImported:
-    return events_pb2.TerritoryImported(territory=territory_to_proto(territory))
 
 
 def competence_to_proto(competence: Competence) -> territories_pb2.Competence:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from chassis.domain import Aggregate
+from services.projects.domain.register_change import HoldingChange, HoldingChanged
 from services.projects.domain.subsidiarity.facts import Body, Level
 
 BODY_LEVELS_ABOVE: dict[Level, frozenset[Level]] = {
@@ -44,6 +45,9 @@ class TerritoryImported:
     """The facts of the body, or its lines of the competence register, are new or no longer what they were."""
 
 
+TerritoryEvent = TerritoryImported | HoldingChanged
+
+
 @dataclass(frozen=True)
 class Competence:
     """One entry of the national vocabulary of competences (BANATIC): `code` is four digits."""
@@ -53,7 +57,7 @@ class Competence:
 
 
 @dataclass(eq=False)
-class Territory(Aggregate[TerritoryImported]):
+class Territory(Aggregate[TerritoryEvent]):
     """A body with its history. Its id is its code: INSEE, SIREN, or the official code of a
     department or region.
     """
@@ -80,3 +84,7 @@ class Territory(Aggregate[TerritoryImported]):
         self.facts = facts
         self.record(TerritoryImported())
         return True
+
+    def change_register(self, change: HoldingChange) -> None:
+        """A line of the body's competence register changed."""
+        self.record(HoldingChanged(change))

@@ -17,6 +17,8 @@ from services.projects.domain.subsidiarity.book import CharterBook
 from services.projects.domain.subsidiarity.charter import Charter
 from services.projects.domain.subsidiarity.facts import Directory, Register
 from services.projects.storage.capacities import CapacityStore
+from services.projects.storage.capacity_credits import CreditStore
+from services.projects.storage.charters import CharterStore
 from services.projects.storage.metadata import metadata
 from services.projects.storage.register import CompetenceStore, RegisterStore
 from services.projects.storage.territories import TerritoryStore
@@ -63,8 +65,9 @@ class ReferenceCache:
             directory=Directory(territory.facts for territory in bodies.values()),
             register=Register(await RegisterStore(tx.connection).every()),
             capacities=await CapacityStore(tx.connection).every(),
+            credits=await CreditStore(tx.connection).every(),
             competences=frozenset(competence.code for competence in vocabulary),
-            book=CharterBook((self.founding,)),
+            book=CharterBook((self.founding, *await CharterStore(tx, self.founding).voted())),
         )
 
 

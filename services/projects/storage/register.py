@@ -1,17 +1,25 @@
-"""The vocabulary of competences and the dated register: reference data, replaced by each import."""
+"""The vocabulary of competences and the dated register: reference data that each import replaces, but for
+the lines that somebody edited here; and the history of the register.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Date,
+    Identity,
+    Index,
+    LargeBinary,
     PrimaryKeyConstraint,
     Row,
     Table,
     Text,
+    and_,
     delete,
     select,
     tuple_,
@@ -19,7 +27,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from archipel.projects.v1 import register_pb2
 from chassis.domain import NotFound, msg
+from services.projects.convert.register import change_from_proto, change_to_proto
+from services.projects.domain.register_change import EDITED, HoldingChange, LineKey
 from services.projects.domain.subsidiarity.facts import Holding, Mode
 from services.projects.domain.territory import Competence
 from services.projects.storage.metadata import metadata
@@ -47,6 +58,21 @@ holdings = Table(
     Column("folder", Text, nullable=False, index=True),
     PrimaryKeyConstraint("body", "competence", "mode", "from_day"),
 )
+
+# Every change of a line, for good. What is asked for stands in columns; the rest is the wire's message.
+holding_changes = Table(
+    "holding_changes",
+    metadata,
+    Column("place", BigInteger, Identity(always=True), primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("competence", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("from_day", Date, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("change", LargeBinary, nullable=False),
+)
+Index("ix_holding_changes_holder_place", holding_changes.c.holder, holding_changes.c.place)
+Index("ix_holding_changes_competence_place", holding_changes.c.competence, holding_changes.c.place)
 
 HOLDING_KEY = tuple_(holdings.c.body, holdings.c.competence, holdings.c.mode, holdings.c.from_day)
 
@@ -115,6 +141,55 @@ class RegisterStore:
         if rows:
             await self._connection.execute(insert(holdings), rows)
 
+    async def find(self, key: LineKey) -> Holding | None:
+        found = await self._connection.execute(select(holdings).where(_is(key)))
+        row = found.one_or_none()
+        return None if row is None else _holding(row)
+
+    async def put(self, line: Holding) -> None:
+        row = _row(line, EDITED)
+        keys = ("body", "competence", "mode", "from_day")
+        changed = {name: value for name, value in row.items() if name not in keys}
+        written = insert(holdings).values(row)
+        await self._connection.execute(written.on_conflict_do_update(index_elements=keys, set_=changed))
+
+    async def remove(self, key: LineKey) -> None:
+        await self._connection.execute(delete(holdings).where(_is(key)))
+
+    async def edited(self) -> frozenset[LineKey]:
+        found = await self._connection.execute(
+            select(
+                holding_changes.c.holder,
+                holding_changes.c.competence,
+                holding_changes.c.mode,
+                holding_changes.c.from_day,
+            )
+            .where(holding_changes.c.folder == EDITED)
+            .distinct()
+        )
+        return frozenset((row.holder, row.competence, Mode(row.mode), row.from_day) for row in found)
+
+    async def note(self, changes: Sequence[HoldingChange], folder: str) -> None:
+        rows = [_change_row(change, folder) for change in changes]
+        if rows:
+            await self._connection.execute(insert(holding_changes), rows)
+
+    async def changes(
+        self, holder: str, competence: str, before: int | None, limit: int
+    ) -> Sequence[tuple[int, HoldingChange]]:
+        question = select(holding_changes.c.place, holding_changes.c.change)
+        if holder:
+            question = question.where(holding_changes.c.holder == holder)
+        if competence:
+            question = question.where(holding_changes.c.competence == competence)
+        if before is not None:
+            question = question.where(holding_changes.c.place < before)
+        found = await self._connection.execute(question.order_by(holding_changes.c.place.desc()).limit(limit))
+        return [
+            (row.place, change_from_proto(register_pb2.HoldingChange.FromString(bytes(row.change))))
+            for row in found
+        ]
+
     async def listed(
         self, body: str, competence: str, on: date, after: tuple[str, ...], limit: int
     ) -> Sequence[Holding]:
@@ -128,6 +203,28 @@ class RegisterStore:
             question = question.where(tuple_(*codes, date.fromisoformat(start)) < HOLDING_KEY)
         found = await self._connection.execute(question.order_by(*HOLDING_KEY).limit(limit))
         return [_holding(row) for row in found]
+
+
+def _is(key: LineKey) -> ColumnElement[bool]:
+    body, competence, mode, start = key
+    return and_(
+        holdings.c.body == body,
+        holdings.c.competence == competence,
+        holdings.c.mode == mode,
+        holdings.c.from_day == start,
+    )
+
+
+def _change_row(change: HoldingChange, folder: str) -> dict[str, Any]:
+    line = change.holding
+    return {
+        "holder": line.body,
+        "competence": line.competence,
+        "mode": line.mode,
+        "from_day": line.from_ or date.min,
+        "folder": folder,
+        "change": change_to_proto(change).SerializeToString(deterministic=True),
+    }
 
 
 def _row(line: Holding, folder: str) -> dict[str, Any]:

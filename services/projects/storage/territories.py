@@ -9,9 +9,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from chassis.aggregates import AggregateStore
 from chassis.journal.writer import Draft
 from chassis.tables import aggregate_columns
-from services.projects.convert.territories import territory_event_to_proto
+from services.projects.convert.register import territory_event_to_proto
 from services.projects.domain.subsidiarity.facts import Level
-from services.projects.domain.territory import Territory, TerritoryFacts, TerritoryImported
+from services.projects.domain.territory import Territory, TerritoryEvent, TerritoryFacts
 from services.projects.storage.metadata import metadata
 
 territories = Table(
@@ -36,7 +36,7 @@ territories = Table(
 Index("ix_territories_members_of", territories.c.members_of, postgresql_using="gin")
 
 
-class TerritoryStore(AggregateStore[Territory, TerritoryImported]):
+class TerritoryStore(AggregateStore[Territory, TerritoryEvent]):
     """The repository of bodies."""
 
     table = territories
@@ -62,7 +62,7 @@ class TerritoryStore(AggregateStore[Territory, TerritoryImported]):
     def from_row(self, row: Row[Any]) -> Territory:
         return Territory(id=row.id, facts=facts_of(row), folder=row.folder)
 
-    def to_draft(self, aggregate: Territory, event: TerritoryImported) -> Draft:
+    def to_draft(self, aggregate: Territory, event: TerritoryEvent) -> Draft:
         # Bodies are public: no audience.
         return Draft(territory_event_to_proto(aggregate, event))
 

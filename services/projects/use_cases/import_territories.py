@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chassis.domain import Caller, Fault, Forbidden, msg, raise_faults
+from services.projects.domain.register_change import import_changes, line_key
 from services.projects.domain.subsidiarity.facts import Holding
 from services.projects.domain.territory import Territory
 from services.projects.domain.territory_import.folder import TerritoryFolder, read_folder
@@ -21,7 +22,9 @@ class ImportTerritories:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did: how much the folder holds, and which bodies it changed (codes, in order)."""
+    """What an import did: how much the folder holds, which bodies it changed (codes, in order), and how many
+    of its lines it left alone because somebody edited them here.
+    """
 
     folder: str
     title: str
@@ -29,10 +32,12 @@ class ImportReport:
     competences: int
     holdings: int
     changed: tuple[str, ...]
+    edited_here: int = 0
 
 
 async def import_territories(command: ImportTerritories, caller: Caller, unit: TerritoryUnit) -> ImportReport:
-    """Check the folder and bring what the node knows up to it. The same folder again changes nothing.
+    """Check the folder and bring what the node knows up to it. The same folder again changes nothing. A line
+    of the register that its body edited here stays as the body left it, be it changed, ended or removed.
 
     Raise InvalidInput with all faults at once, each with file and line, and Forbidden unless an
     operator of the node asks: people's rights are held at a body, and an import concerns them all.
@@ -46,7 +51,10 @@ async def import_territories(command: ImportTerritories, caller: Caller, unit: T
     known = await unit.territories.every()
     raise_faults([*_gone(folder, known), *_taken(folder, known)])
 
-    reregistered = _bodies_with_other_lines(await unit.register.of_folder(folder.id), folder.holdings)
+    edited = await unit.register.edited()
+    lines = [holding for holding in folder.holdings if line_key(holding) not in edited]
+    before = await unit.register.of_folder(folder.id)
+    reregistered = _bodies_with_other_lines(before, lines)
     changed = []
     for facts in sorted(folder.bodies, key=lambda body: body.code):
         territory = known.get(facts.code)
@@ -59,7 +67,10 @@ async def import_territories(command: ImportTerritories, caller: Caller, unit: T
     if set(await unit.competences.every()) != set(folder.competences):
         await unit.competences.replace(folder.id, folder.competences)
     if reregistered:
-        await unit.register.replace(folder.id, folder.holdings)
+        await unit.register.replace(folder.id, lines)
+        await unit.register.note(
+            import_changes(before, lines, folder.id, caller.id, unit.clock.now()), folder.id
+        )
     return ImportReport(
         folder.id,
         folder.title,
@@ -67,6 +78,7 @@ async def import_territories(command: ImportTerritories, caller: Caller, unit: T
         len(folder.competences),
         len(folder.holdings),
         tuple(changed),
+        len(folder.holdings) - len(lines),
     )
 
 

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Protocol
 
 from chassis.domain import Clock
+from services.projects.domain.reference_data import ReferenceData
+from services.projects.domain.register_change import HoldingChange, LineKey
 from services.projects.domain.subsidiarity.facts import Holding, Level
 from services.projects.domain.territory import Competence, Territory
 
@@ -62,6 +64,32 @@ class HoldingRegister(Protocol):
         """Make these the lines of the folder; lines of other folders stay."""
         ...
 
+    async def find(self, key: LineKey) -> Holding | None:
+        """The line that a key names."""
+        ...
+
+    async def put(self, line: Holding) -> None:
+        """Add a line or write it anew; it is an edited one from now on, whoever brought it."""
+        ...
+
+    async def remove(self, key: LineKey) -> None: ...
+
+    async def edited(self) -> frozenset[LineKey]:
+        """The keys of all lines that somebody ever edited here, be they still there or not."""
+        ...
+
+    async def note(self, changes: Sequence[HoldingChange], folder: str) -> None:
+        """Write changes into the history; `folder` is the one imported, or EDITED."""
+        ...
+
+    async def changes(
+        self, holder: str, competence: str, before: int | None, limit: int
+    ) -> Sequence[tuple[int, HoldingChange]]:
+        """At most `limit` changes with their place in the history, newest first, before that place; of one
+        body's lines and one competence when given.
+        """
+        ...
+
     async def listed(
         self, body: str, competence: str, on: date, after: tuple[str, ...], limit: int
     ) -> Sequence[Holding]:
@@ -85,6 +113,14 @@ class TerritoryUnit(Protocol):
 
     @property
     def clock(self) -> Clock: ...
+
+
+class RegisterUnit(TerritoryUnit, Protocol):
+    """One transaction over the register, with what a change is judged against."""
+
+    async def reference(self) -> ReferenceData:
+        """The bodies, the vocabulary and the register as they stand in this transaction."""
+        ...
 
 
 def holding_keyset(holding: Holding) -> tuple[str, ...]:

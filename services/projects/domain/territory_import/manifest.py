@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.domain import Text, msg
+from services.projects.domain.register_change import EDITED
 from services.projects.domain.territory_import.faults import Faults
 from services.projects.domain.territory_import.tables import decode
 
@@ -80,6 +81,12 @@ class _Reader:
                 ("id",),
                 "ID_SHAPE",
                 msg("L’identifiant « {id} » ne contient que a–z, 0–9 et des tirets.", id=identifier),
+            )
+        if identifier == EDITED:
+            self._fault(
+                ("id",),
+                "ID_RESERVED",
+                msg("« {id} » désigne ce qui se modifie en ligne : choisissez un autre nom.", id=EDITED),
             )
         title = self._text((), self._content, "title")
         provenance = _table(self._content, "files")
