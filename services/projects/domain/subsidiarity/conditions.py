@@ -18,7 +18,14 @@ from cel_expr_python import cel
 from chassis.domain import Text, msg
 from services.projects.domain.subsidiarity.facts import Evidence
 from services.projects.domain.subsidiarity.parameters import Parameters
-from services.projects.domain.subsidiarity.vocabulary import SCOPES, Scope, Type, Word
+from services.projects.domain.subsidiarity.vocabulary import (
+    EVIDENCE_WORDS,
+    PARAMETER_WORDS,
+    SCOPES,
+    Scope,
+    Type,
+    Word,
+)
 
 if TYPE_CHECKING:
     from services.projects.domain.subsidiarity.sheet import Sheet
@@ -69,6 +76,8 @@ ENVIRONMENTS: Mapping[Scope, Any] = {
     for scope, words in SCOPES.items()
 }
 
+COUNTS = "R4.counts"
+
 _ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 
 
@@ -103,18 +112,25 @@ def names_in(expression: str) -> frozenset[str]:
 class Asked:
     """Some expressions of one scope, asked together: one call into CEL for all of them."""
 
-    def __init__(self, keys: tuple[str, ...], expressions: Mapping[str, str], scope: Scope) -> None:
-        self.keys = keys
-        used = frozenset().union(*(names_in(expressions[key]) for key in keys))
-        self._words = tuple(word for word in SCOPES[scope] if word.name in used)
+    def __init__(self, expressions: Mapping[str, str], scope: Scope, parameters: Parameters) -> None:
+        self.keys = tuple(expressions)
+        used = frozenset[str]().union(*map(names_in, expressions.values()))
+        words = [word for word in SCOPES[scope] if word.name in used]
+        self._voted = {word.name: word.of(parameters) for word in words if word in PARAMETER_WORDS}
+        self._words = tuple(
+            (word.name, word.of, word in EVIDENCE_WORDS) for word in words if word not in PARAMETER_WORDS
+        )
         environment = ENVIRONMENTS[scope]
         # A line break, so that a comment at the end of one expression does not swallow the next.
-        self._together = environment.compile("[" + ", ".join(f"({expressions[key]}\n)" for key in keys) + "]")
-        self._alone = tuple(environment.compile(expressions[key]) for key in keys)
+        together = ", ".join(f"({expression}\n)" for expression in expressions.values())
+        self._together = environment.compile(f"[{together}]")
+        self._alone = tuple(environment.compile(expression) for expression in expressions.values())
 
-    def answers(self, of: Mapping[str, object]) -> tuple[bool, ...]:
+    def answers(self, sheet: Sheet, evidence: Evidence | None = None) -> tuple[bool, ...]:
         """Yes or no for each key. An expression that fails on these facts (a division by zero) says no."""
-        data = {word.name: word.of(of[word.name.partition(".")[0]]) for word in self._words}
+        data = dict(self._voted)
+        for name, of, about_evidence in self._words:
+            data[name] = of(evidence if about_evidence else sheet)
         answered = self._together.eval(data=data)
         if answered.type() == cel.Type.LIST:
             return tuple(answered.plain_value())
@@ -123,6 +139,11 @@ class Asked:
     @staticmethod
     def _one(expression: Any, data: Mapping[str, object]) -> bool:
         return expression.eval(data=data).plain_value() is True
+
+
+def moves_the_owner(key: str) -> bool:
+    """Whether the rules that set or move the owner ask this condition."""
+    return key.partition(".")[0] in ("R2", "R4") or key == "R9.micro_project"
 
 
 class Conditions:
@@ -136,40 +157,65 @@ class Conditions:
         self._expressions = dict(expressions)
         self._added_expressions = dict(added)
 
+    def _about_the_project(self, *, owner: bool) -> Asked:
+        keys = (slot.key for slot in SLOTS if slot.scope is Scope.PROJECT)
+        chosen = {key: self._expressions[key] for key in keys if moves_the_owner(key) is owner}
+        return Asked(chosen, Scope.PROJECT, self._parameters)
+
     @cached_property
-    def _project(self) -> Asked:
-        keys = tuple(slot.key for slot in SLOTS if slot.scope is Scope.PROJECT)
-        return Asked(keys, self._expressions, Scope.PROJECT)
+    def _of_owner(self) -> Asked:
+        return self._about_the_project(owner=True)
+
+    @cached_property
+    def _of_roles(self) -> Asked:
+        return self._about_the_project(owner=False)
 
     @cached_property
     def _evidence(self) -> Asked:
-        return Asked(("R4.counts",), self._expressions, Scope.EVIDENCE)
+        return Asked({COUNTS: self._expressions[COUNTS]}, Scope.EVIDENCE, self._parameters)
 
     @cached_property
     def _added(self) -> Asked | None:
-        keys = tuple(self._added_expressions)
-        return Asked(keys, self._added_expressions, Scope.OWNER) if keys else None
+        added = self._added_expressions
+        return Asked(added, Scope.OWNER, self._parameters) if added else None
 
-    def met(self, sheet: Sheet) -> dict[str, bool]:
-        """Slot → whether the project meets it."""
-        asked = self._project
-        answers = asked.answers({"project": sheet, "parameter": self._parameters})
-        return dict(zip(asked.keys, answers, strict=True))
+    def met_for_owner(self, sheet: Sheet) -> dict[str, bool]:
+        """Slot → whether the project meets it, for the rules that set or move the owner."""
+        return dict(zip(self._of_owner.keys, self._of_owner.answers(sheet), strict=True))
+
+    def met_for_roles(self, sheet: Sheet) -> dict[str, bool]:
+        """The same for the rules that give the others their roles."""
+        return dict(zip(self._of_roles.keys, self._of_roles.answers(sheet), strict=True))
 
     def shown(self, sheet: Sheet) -> tuple[Evidence, ...]:
         """The pieces of evidence that count (R4)."""
-        of = {"project": sheet, "parameter": self._parameters}
-        return tuple(
-            each for each in sheet.facts.evidence if self._evidence.answers({**of, "evidence": each})[0]
-        )
+        return tuple(each for each in sheet.facts.evidence if self.counts(sheet, each))
+
+    def counts(self, sheet: Sheet, evidence: Evidence) -> bool:
+        """Whether a piece of evidence would count."""
+        return self._evidence.answers(sheet, evidence)[0]
+
+    def of_ownership(self, word: str) -> tuple[str, ...]:
+        """The expressions that can move the owner and mention a word."""
+        return self._mentions.get(word, ())
+
+    def asks_about(self, word: str) -> bool:
+        return word in self._mentions
+
+    @cached_property
+    def _mentions(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for key, expression in self._expressions.items():
+            for word in names_in(expression) if moves_the_owner(key) else ():
+                found[word] = (*found.get(word, ()), expression)
+        return found
 
     def added_met(self, sheet: Sheet) -> Iterable[str]:
         """The rules of the charter's own whose condition holds, once the owner is known."""
         asked = self._added
         if asked is None:
             return ()
-        answers = asked.answers({"project": sheet, "parameter": self._parameters, "owner": sheet})
-        return tuple(key for key, yes in zip(asked.keys, answers, strict=True) if yes)
+        return tuple(key for key, yes in zip(asked.keys, asked.answers(sheet), strict=True) if yes)
 
 
 def known_names(scope: Scope) -> tuple[str, ...]:

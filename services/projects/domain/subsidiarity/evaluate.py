@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chassis.domain import Text, msg
+from services.projects.domain.subsidiarity.change.search import what_would_change
 from services.projects.domain.subsidiarity.charter import Charter
 from services.projects.domain.subsidiarity.decision import (
     INHABITANTS,
@@ -37,7 +38,6 @@ from services.projects.domain.subsidiarity.rules.r9_remaining_roles import r9_re
 from services.projects.domain.subsidiarity.rules.r10_consent import due_of, r10_consent
 from services.projects.domain.subsidiarity.rules.r11_learn import r11_learn, review_day
 from services.projects.domain.subsidiarity.sheet import Finding, Rule, Sheet
-from services.projects.domain.subsidiarity.what_would_change import what_would_change
 
 
 @dataclass(frozen=True)

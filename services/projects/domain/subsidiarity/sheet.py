@@ -113,17 +113,29 @@ class Sheet:
         return frozenset(self.works).union(self.facts.impact_area)
 
     @cached_property
-    def _met(self) -> dict[str, bool]:
-        return self.charter.conditions.met(self)
+    def met_for_owner(self) -> dict[str, bool]:
+        """The charter's conditions that the rules of ownership ask, answered."""
+        return self.charter.conditions.met_for_owner(self)
+
+    @cached_property
+    def met_for_roles(self) -> dict[str, bool]:
+        """Those that the rules of roles ask."""
+        return self.charter.conditions.met_for_roles(self)
 
     def meets(self, condition: str) -> bool:
         """Whether the project meets a condition of the charter ("R4.suspended")."""
-        return self._met[condition]
+        of_owner = self.met_for_owner
+        return of_owner[condition] if condition in of_owner else self.met_for_roles[condition]
 
-    @cached_property
+    @property
     def met(self) -> tuple[bool, ...]:
-        """The answers to all conditions about the project, in the order of the charter's slots."""
-        return tuple(self._met.values())
+        """The answers to all conditions about the project, in one order."""
+        return (*self.met_for_owner.values(), *self.met_for_roles.values())
+
+    def answered_like(self, other: Sheet) -> None:
+        """Take over the charter's answers about a project with the same facts."""
+        known = ("met_for_owner", "shown", "works", "communes", "reach", "beyond_one_agglomeration")
+        self.__dict__.update({name: value for name, value in other.__dict__.items() if name in known})
 
     @cached_property
     def shown(self) -> tuple[Evidence, ...]:

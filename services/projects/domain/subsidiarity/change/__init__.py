@@ -1,0 +1,1 @@
+"""What would change a decision: the fewest facts that give another owner, searched."""

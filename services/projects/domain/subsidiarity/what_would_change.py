@@ -1,2 +1,0 @@
-def what_would_change(sheet, owner_of):
-    return ()
