@@ -101,7 +101,7 @@ gen: setup ## regenerate gen/ from proto/
 	$(BIN)/python proto/generate.py
 
 .PHONY: docs
-docs: setup ## draw docs/states.md from the tables in the code
+docs: setup ## draw docs/states.md and docs/fr/vocabulaire.md from the tables in the code
 	$(BIN)/python -m node.docs
 
 UV := $(firstword $(shell command -v uv 2>/dev/null) .cache/uv/bin/uv)

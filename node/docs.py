@@ -1,6 +1,7 @@
-"""Draws the state machines of the domain into docs/states.md: python -m node.docs [--check].
+"""Draws the state machines of the domain into docs/states.md, and the vocabulary of cases and charters into
+docs/fr/vocabulaire.md: python -m node.docs [--check].
 
-The tables in the code are the truth; the page is for whoever prefers a picture. With --check nothing is
+The tables in the code are the truth; the pages are for whoever prefers to look. With --check nothing is
 written, and a page that is not what the tables say is an error.
 """
 
@@ -13,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from chassis.domain import Text
+from node import vocabulary_page
 from node.settings import ROOT
 from services.engineering.domain import states as engineering
 from services.funding.domain import states as funding
@@ -155,14 +157,15 @@ def listed(values: Iterable[str]) -> str:
 
 
 def main() -> int:
-    fresh = page()
+    pages = {PAGE: page(), vocabulary_page.PAGE: vocabulary_page.page()}
     if "--check" in sys.argv[1:]:
-        stale = not PAGE.exists() or PAGE.read_text() != fresh
-        if stale:
-            sys.stderr.write(f"{PAGE.relative_to(ROOT)} is not what the tables say: run `make docs`\n")
-        return int(stale)
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(fresh)
+        stale = [path for path, fresh in pages.items() if not path.exists() or path.read_text() != fresh]
+        for path in stale:
+            sys.stderr.write(f"{path.relative_to(ROOT)} is not what the tables say: run `make docs`\n")
+        return int(bool(stale))
+    for path, fresh in pages.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(fresh)
     return 0
 
 
