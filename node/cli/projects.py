@@ -15,9 +15,11 @@ STATES = {
     "PROJECT_STATE_DRAFT": "brouillon",
     "PROJECT_STATE_AWAITING_PARTNERS": "attend les communes invitées",
     "PROJECT_STATE_PROPOSED": "porteur proposé",
+    "PROJECT_STATE_OPINIONS_RUNNING": "accepté, avis en cours",
     "PROJECT_STATE_WITHOUT_OWNER": "sans porteur",
     "PROJECT_STATE_ACCEPTED": "accepté",
     "PROJECT_STATE_CONTESTED": "contesté",
+    "PROJECT_STATE_CONCILIATION": "en conciliation",
     "PROJECT_STATE_WITHDRAWN": "retiré",
 }
 

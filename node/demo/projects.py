@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from archipel.projects.v1 import consent_pb2
+from archipel.projects.v1 import consent_pb2, consent_service_pb2
 from archipel.projects.v1 import project_facts_pb2 as facts
 from archipel.projects.v1 import projects_pb2 as wire
+from archipel.projects.v1.consent_service_pb2_grpc import ConsentServiceStub
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
 from node.demo.stage import Stage, day, euros, territory
-from node.personas import CALL
+from node.personas import CALL, POLE
 
 LOOS, GRENAY, LIEVIN, LENS = "62528", "62386", "62510", "62498"
 SPEAKS = {
+    LOOS: "maire.loos",
     GRENAY: "maire.grenay",
     LIEVIN: "maire.lievin",
     LENS: "maire.lens",
     CALL: "presidence.call",
+    POLE: "presidence.pole",
 }
 """Who acts for a body of the story."""
 
@@ -216,7 +219,22 @@ async def accepted(stage: Stage, project: wire.Project, tale: Tale) -> wire.Proj
         name=project.name, etag=project.etag, body=territory(tale.lead), deliberation=deliberation
     )
     done: wire.Project = await stage.do(SPEAKS[tale.lead], stub.AcceptOwnership, request)
-    return done
+    return await agreed(stage, done)
+
+
+async def agreed(stage: Stage, project: wire.Project) -> wire.Project:
+    """Every body that the decision waits for says yes."""
+    stub = stage.stub("projects", ConsentServiceStub)
+    for opinion in project.opinions:
+        request = consent_service_pb2.GiveOpinionRequest(
+            name=project.name,
+            etag=project.etag,
+            body=opinion.body,
+            value=consent_pb2.OPINION_VALUE_FAVOURABLE,
+        )
+        who = SPEAKS[opinion.body.removeprefix("territories/")]
+        project = await stage.do(who, stub.GiveOpinion, request)
+    return project
 
 
 def drafted(tale: Tale) -> wire.Project:

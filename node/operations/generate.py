@@ -16,6 +16,7 @@ from node.operations.desk import Desk, desk
 from node.operations.invented import drafts
 from node.settings import ROOT
 from services.projects.domain.consent import Deliberation
+from services.projects.domain.consent_round import OpinionValue
 from services.projects.domain.drafting import Draft
 from services.projects.domain.project import Project
 from services.projects.domain.states import State
@@ -27,6 +28,7 @@ from services.projects.storage.unit import Unit
 from services.projects.use_cases.accept_ownership import AcceptOwnership, accept_ownership
 from services.projects.use_cases.confirm_participation import ConfirmParticipation, confirm_participation
 from services.projects.use_cases.create_project import CreateProject, create_project
+from services.projects.use_cases.give_opinion import GiveOpinion, give_opinion
 from services.projects.use_cases.submit_project import SubmitProject, submit_project
 
 STAYS_DRAFT, STAYS_PROPOSED = 0.15, 0.40
@@ -86,7 +88,16 @@ async def write(at: Desk, engine: AsyncEngine, cache: ReferenceCache, draft: Dra
         body = project.accepting_body
         voted = Deliberation(paris_day(tx.now()) - timedelta(days=3), "synthétique")
         accept = AcceptOwnership(project.id, project.etag, body, voted)
-        return await accept_ownership(accept, speaking_for(at, body), unit)
+        project = await accept_ownership(accept, speaking_for(at, body), unit)
+        return await everybody_consents(at, project, unit)
+
+
+async def everybody_consents(at: Desk, project: Project, unit: Unit) -> Project:
+    """Each body that is asked agrees at once: nobody waits for the silence of invented bodies."""
+    for opinion in project.consent.opinions:
+        command = GiveOpinion(project.id, project.etag, opinion.body, OpinionValue.FAVOURABLE)
+        project = await give_opinion(command, speaking_for(at, opinion.body), unit)
+    return project
 
 
 def speaking_for(at: Desk, body: str) -> Caller:

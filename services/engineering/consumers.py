@@ -23,7 +23,14 @@ def projects_reader(make_unit: Callable[[Transaction], Unit]) -> ReaderSpec:
         match event.message:
             case events_pb2.TerritoryImported(territory=territory):
                 await hear_of_territory(territory_from_event(territory), make_unit(tx))
-            case events_pb2.ProjectSubmitted(project=project) | events_pb2.OwnershipAccepted(project=project):
+            case (
+                events_pb2.ProjectSubmitted(project=project)
+                | events_pb2.OwnershipAccepted(project=project)
+                | events_pb2.OpinionsDeemed(project=project)
+                | events_pb2.DecisionSettled(project=project)
+                | events_pb2.ConciliationConcluded(project=project)
+                | events_pb2.OwnershipTransferred(project=project)
+            ):
                 await hear_of_project(project_from_event(project), make_unit(tx))
             case events_pb2.ProjectWithdrawn(project=project):
                 await hear_of_withdrawal(project_from_event(project), make_unit(tx))

@@ -20,10 +20,14 @@ MakeUnit = Callable[[Transaction], Unit]
 PROJECT_EVENTS = (
     events_pb2.ProjectSubmitted,
     events_pb2.OwnershipAccepted,
+    events_pb2.OpinionsDeemed,
+    events_pb2.DecisionSettled,
     events_pb2.DecisionContested,
+    events_pb2.ConciliationConcluded,
+    events_pb2.OwnershipTransferred,
     events_pb2.ProjectWithdrawn,
 )
-"""Those after which a project concerns funding, or concerns it no more."""
+"""Those after which a project concerns funding, has another owner, is final, or concerns it no more."""
 
 
 def copies_reader(make_unit: MakeUnit, tables: Sequence[Table]) -> ReaderSpec:

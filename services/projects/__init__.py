@@ -1,4 +1,4 @@
 """Owns territories and their register, people's names, and projects from draft to an owner's acceptance.
-Publishes Project*, Participation*, Ownership*, Decision*, Territory* and Person* events.
+Publishes every change of a project with the whole project (kind `projects`), of territories and of people.
 Listens to engineering's CapacityPublished.
 """

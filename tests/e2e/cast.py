@@ -13,6 +13,7 @@ from google.protobuf.message import Message
 from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceStub
 from archipel.funding.v1.funding_pb2_grpc import FundingServiceStub
 from archipel.labels.v1.labels_pb2_grpc import LabelsServiceStub
+from archipel.projects.v1.consent_service_pb2_grpc import ConsentServiceStub
 from archipel.projects.v1.people_pb2_grpc import PeopleServiceStub
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
 from archipel.projects.v1.subsidiarity_pb2_grpc import SubsidiarityServiceStub
@@ -29,6 +30,16 @@ MAYOR, NEIGHBOUR, MAYOR_OF_LIEVIN, MAYOR_OF_LENS = "maire.loos", "maire.grenay",
 POOL_MANAGER, FUNDING_OFFICER, PROJECT_MANAGER = "equipes.call", "finances.call", "projets.call"
 PRESIDENT = "presidence.call"
 JURORS, CHAIR, OBSERVER = ("jury.pole", "jury2.pole"), "presidence.pole", "observation.pole"
+SPEAKS = {
+    LOOS: MAYOR,
+    GRENAY: NEIGHBOUR,
+    LIEVIN: MAYOR_OF_LIEVIN,
+    LENS: MAYOR_OF_LENS,
+    CALL: PRESIDENT,
+    POLE: CHAIR,
+}
+"""Who is elected of which body."""
+
 ANYBODY = ""
 """Somebody who is not signed in."""
 
@@ -37,6 +48,7 @@ TOKEN_SECONDS = 200.0
 
 STUBS: dict[str, tuple[str, Callable[[grpc.aio.Channel], Any]]] = {
     "projects": ("projects", ProjectsServiceStub),
+    "consent": ("projects", ConsentServiceStub),
     "people": ("projects", PeopleServiceStub),
     "territories": ("projects", TerritoriesServiceStub),
     "subsidiarity": ("projects", SubsidiarityServiceStub),

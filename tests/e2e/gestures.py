@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from playwright.async_api import Page
 
+from archipel.projects.v1 import projects_pb2 as pb
 from tests.e2e.cast import (
     CALL,
     LOOS,
@@ -16,9 +17,10 @@ from tests.e2e.cast import (
     OBSERVER,
     POLE,
     PROJECT_MANAGER,
+    Cast,
 )
 from tests.e2e.screen import pressed
-from tests.e2e.tales import today
+from tests.e2e.tales import agreed, today
 
 WATCHERS = {LOOS: MAYOR, CALL: PROJECT_MANAGER, POLE: OBSERVER}
 """Three levels, each with its dashboard open while others act."""
@@ -56,3 +58,10 @@ async def accept(page: Page, reference: str) -> float:
     await page.get_by_label("Date du vote").fill(iso(-3))
     await page.get_by_label("Référence").fill(reference)
     return await pressed(page, page.get_by_role("button", name="Accepter la décision"))
+
+
+async def everybody_agrees(cast: Cast, page: Page) -> None:
+    """The other bodies consent, each at its own desk, to the project that the page shows."""
+    project_id = page.url.partition("/projets/")[2].partition("/")[0].partition("?")[0]
+    question = pb.GetProjectRequest(name=f"projects/{project_id}")
+    await agreed(cast, await cast.ask(MAYOR, "projects", "GetProject", question))

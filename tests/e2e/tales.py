@@ -9,14 +9,14 @@ from google.type.date_pb2 import Date
 from google.type.money_pb2 import Money
 
 from archipel.funding.v1 import funding_pb2, lines_pb2
-from archipel.projects.v1 import consent_pb2
+from archipel.projects.v1 import consent_pb2, consent_service_pb2
 from archipel.projects.v1 import project_facts_pb2 as facts
 from archipel.projects.v1 import projects_pb2 as pb
 from chassis.domain import SystemClock, paris_day
 from chassis.testing.running import CallRefused
 from chassis.testing.waiting import eventually
 from chassis.wire import date_to_wire
-from tests.e2e.cast import CALL, LOOS, MAYOR, Cast, body
+from tests.e2e.cast import CALL, LOOS, MAYOR, SPEAKS, Cast, body
 
 CASTORS = "Rénovation groupée de la cité des Castors"
 CHURCH_ROOF = "Toiture solaire de l’église"
@@ -96,9 +96,23 @@ async def submitted(cast: Cast, project: pb.Project, who: str = MAYOR) -> pb.Pro
     return made
 
 
+async def agreed(cast: Cast, project: pb.Project) -> pb.Project:
+    """Everybody whom the decision waits for consents."""
+    for opinion in project.opinions:
+        request = consent_service_pb2.GiveOpinionRequest(
+            name=project.name,
+            etag=project.etag,
+            body=opinion.body,
+            value=consent_pb2.OPINION_VALUE_FAVOURABLE,
+        )
+        who = SPEAKS[opinion.body.removeprefix("territories/")]
+        project = await cast.ask(who, "consent", "GiveOpinion", request)
+    return project
+
+
 async def accepted(cast: Cast, project: pb.Project) -> pb.Project:
-    """Submitted by the mayor of Loos and accepted by its council."""
-    proposed = await submitted(cast, project)
+    """Submitted by the mayor of Loos, agreed to by everybody concerned and accepted by its council."""
+    proposed = await agreed(cast, await submitted(cast, project))
     request = pb.AcceptOwnershipRequest(
         name=proposed.name, etag=proposed.etag, body=body(LOOS), deliberation=vote()
     )

@@ -21,7 +21,7 @@ from tests.e2e.cast import (
     Cast,
     body,
 )
-from tests.e2e.gestures import WATCHERS, accept, begin, figure, iso, row, titled
+from tests.e2e.gestures import WATCHERS, accept, begin, everybody_agrees, figure, iso, row, titled
 from tests.e2e.screen import CONNECTED, Screens, points_at_its_faults, pressed, said
 from tests.e2e.tales import CASTORS, castors, submitted
 
@@ -32,7 +32,7 @@ async def saved(page: Page) -> None:
     await expect(page.get_by_role("status")).to_contain_text("brouillon est enregistré")
 
 
-async def test_the_castors_find_an_owner_and_the_days_that_loos_lacks(screens: Screens) -> None:
+async def test_the_castors_find_an_owner_and_the_days_that_loos_lacks(screens: Screens, cast: Cast) -> None:
     title = titled(CASTORS)
     boards = await screens.dashboards(WATCHERS)
     page = await screens.open(MAYOR, f"/collectivites/{LOOS}")
@@ -76,6 +76,7 @@ async def test_the_castors_find_an_owner_and_the_days_that_loos_lacks(screens: S
     await pressed(page, page.get_by_role("button", name="Accepter la décision"), status=400)
     assert await points_at_its_faults(page) == ["deliberation.date", "deliberation.reference"]
     shown = await screens.shown("accepted", boards, accept(page, "2026-11-042"), row(page), "Accepté")
+    await everybody_agrees(cast, page)
     await neighbour.reload()
     await expect(neighbour.locator(row(page))).to_contain_text("Accepté")
 

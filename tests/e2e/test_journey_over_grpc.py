@@ -31,6 +31,7 @@ from tests.e2e.cast import (
 )
 from tests.e2e.tales import (
     accepted,
+    agreed,
     castors,
     day,
     drafted,
@@ -90,8 +91,12 @@ async def test_the_castors_go_from_a_draft_to_a_decision_that_the_council_accept
     )
     refused = await cast.refused(PRESIDENT, "projects", "AcceptOwnership", accept)
     assert refused.code == grpc.StatusCode.PERMISSION_DENIED
-    done = await cast.ask(MAYOR, "projects", "AcceptOwnership", accept)
-    assert (done.state, done.acceptance) == (pb.PROJECT_STATE_ACCEPTED, vote())
+    running = await cast.ask(MAYOR, "projects", "AcceptOwnership", accept)
+    assert (running.state, running.acceptance) == (pb.PROJECT_STATE_OPINIONS_RUNNING, vote())
+    assert body(CALL) in {opinion.body for opinion in running.opinions}
+    assert not await sees(cast, ANYBODY, draft.name)
+    done = await agreed(cast, running)
+    assert done.state == pb.PROJECT_STATE_ACCEPTED
     for anybody in (*CHAIN, *STRANGERS):
         assert await sees(cast, anybody, draft.name)
 

@@ -15,8 +15,9 @@ from tests.e2e.cast import (
     MAYOR,
     POLE,
     PROJECT_MANAGER,
+    Cast,
 )
-from tests.e2e.gestures import WATCHERS, accept, begin, figure, iso, titled
+from tests.e2e.gestures import WATCHERS, accept, begin, everybody_agrees, figure, iso, titled
 from tests.e2e.screen import Screens, points_at_its_faults, pressed
 from tests.e2e.tales import CHURCH_ROOF, today
 
@@ -36,7 +37,7 @@ async def write_lines(page: Page, own: str, state: str, fonds: str) -> None:
         await page.locator(f'[name="{at}funder"]').fill(funder)
 
 
-async def test_the_church_roof_is_paid_for_and_labelled(screens: Screens) -> None:
+async def test_the_church_roof_is_paid_for_and_labelled(screens: Screens, cast: Cast) -> None:
     title = titled(CHURCH_ROOF)
     boards = await screens.dashboards(WATCHERS)
     page = await screens.open(MAYOR, "/projets/nouveau")
@@ -46,6 +47,7 @@ async def test_the_church_roof_is_paid_for_and_labelled(screens: Screens) -> Non
     await pressed(page, page.get_by_role("button", name="Déposer le projet"))
     await expect(page.get_by_role("heading", name="La décision proposée")).to_be_visible()
     await accept(page, "2026-11-043")
+    await everybody_agrees(cast, page)
     project = page.url
 
     await page.get_by_role("link", name="Plan de financement").click()

@@ -13,7 +13,9 @@ from services.funding.domain.project_ref import ProjectRef, ProjectStage
 STAGES = {
     projects_pb2.PROJECT_STATE_PROPOSED: ProjectStage.SUBMITTED,
     projects_pb2.PROJECT_STATE_WITHOUT_OWNER: ProjectStage.SUBMITTED,
+    projects_pb2.PROJECT_STATE_OPINIONS_RUNNING: ProjectStage.SUBMITTED,
     projects_pb2.PROJECT_STATE_CONTESTED: ProjectStage.SUBMITTED,
+    projects_pb2.PROJECT_STATE_CONCILIATION: ProjectStage.SUBMITTED,
     projects_pb2.PROJECT_STATE_ACCEPTED: ProjectStage.ACCEPTED,
     projects_pb2.PROJECT_STATE_WITHDRAWN: ProjectStage.WITHDRAWN,
 }
@@ -37,6 +39,9 @@ def ref_from_project(project: projects_pb2.Project, audience: Iterable[str]) -> 
         stage=stage,
         audience=frozenset(audience),
         synthetic=project.synthetic,
+        coordinated=any(
+            held.role == subsidiarity_pb2.ROLE_LEAD_COORDINATOR for held in project.decision.roles
+        ),
     )
 
 

@@ -47,7 +47,19 @@ ProjectEvent = (
     | project_events.ParticipationDeclined
     | project_events.ProjectSubmitted
     | project_events.OwnershipAccepted
+    | project_events.OpinionGiven
+    | project_events.OpinionsDeemed
+    | project_events.DecisionSettled
     | project_events.DecisionContested
+    | project_events.ConciliationConvened
+    | project_events.ConciliationConcluded
+    | project_events.TransferOffered
+    | project_events.TransferOfferWithdrawn
+    | project_events.TransferWishDeclined
+    | project_events.OwnershipTransferred
+    | project_events.ReturnClauseReached
+    | project_events.ReviewDue
+    | project_events.ProjectEvaluated
     | project_events.ProjectWithdrawn
 )
 """Every event of the kind `projects`; each carries the whole project."""

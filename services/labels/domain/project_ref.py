@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-STATES_TO_APPLY = frozenset({"proposed", "without_owner", "accepted", "contested"})
+STATES_TO_APPLY = frozenset(
+    {"proposed", "opinions_running", "without_owner", "accepted", "contested", "conciliation"}
+)
 """A project may ask for a label once its draft is over and until it is withdrawn."""
 
 
@@ -34,7 +36,7 @@ class ProjectRef:
 
     @property
     def applicants(self) -> frozenset[str]:
-        """Bodies that may ask for the label: the lead, and the owner once it accepted."""
+        """Bodies that may ask for the label: the lead, and the owner once the decision is final."""
         return frozenset({self.lead, self.owner if self.state == "accepted" else self.lead})
 
     @property

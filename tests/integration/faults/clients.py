@@ -17,9 +17,10 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from google.type.money_pb2 import Money
 from grpc_status import rpc_status
 
-from archipel.projects.v1 import consent_pb2
+from archipel.projects.v1 import consent_pb2, consent_service_pb2
 from archipel.projects.v1 import project_facts_pb2 as facts
 from archipel.projects.v1 import projects_pb2 as pb
+from archipel.projects.v1.consent_service_pb2_grpc import ConsentServiceStub
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
 from chassis.domain import SystemClock, paris_day
 from chassis.testing.running import CallRefused
@@ -89,6 +90,7 @@ class Town:
         self._metadata = [("authorization", f"Bearer {token}")]
         self._channel = grpc.aio.insecure_channel(address, options=RECONNECT)
         self._stub = ProjectsServiceStub(self._channel)
+        self._consent = ConsentServiceStub(self._channel)
 
     async def close(self) -> None:
         await self._channel.close(None)
@@ -123,6 +125,18 @@ class Town:
     async def submit(self, project: Project) -> Project:
         request = pb.SubmitProjectRequest(name=project.name, etag=project.etag)
         return await self._done("SubmitProject", request, "ProjectSubmitted")
+
+    async def consent(self, project: Project) -> Project:
+        """Each body that is asked agrees, so that the owner's acceptance is final."""
+        for opinion in project.opinions:
+            request = consent_service_pb2.GiveOpinionRequest(
+                name=project.name,
+                etag=project.etag,
+                body=opinion.body,
+                value=consent_pb2.OPINION_VALUE_FAVOURABLE,
+            )
+            project = await self._done("GiveOpinion", request, "OpinionGiven")
+        return project
 
     async def accept(self, project: Project) -> Project:
         yesterday = paris_day(SystemClock().now()) - timedelta(days=1)
@@ -174,7 +188,7 @@ class Town:
         if chance.random() < 0.8:
             project = await self.submit(project)
             if chance.random() < 0.3:
-                await self.accept(project)
+                await self.accept(await self.consent(project))
                 return
         if chance.random() < 0.4:
             await self.withdraw(project)
@@ -201,7 +215,7 @@ class Town:
         """Send until an answer comes: the project, or CallRefused for what may not be tried again."""
         impatient = self._chance.random() < IMPATIENT
         seconds = self._chance.uniform(0.002, 0.05) if impatient else CALL_SECONDS
-        method = getattr(self._stub, rpc)
+        method = getattr(self._consent if rpc == "GiveOpinion" else self._stub, rpc)
         async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 sent = method(request, timeout=seconds, metadata=self._metadata, wait_for_ready=True)

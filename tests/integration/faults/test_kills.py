@@ -29,7 +29,7 @@ async def test_forty_kills_lose_and_double_nothing(issuer: TestIssuer, tmp_path:
     seed = os.environ.get("ARCHIPEL_KILL_SEED") or str(random.SystemRandom().randrange(10**6))
     say(f"ARCHIPEL_KILL_SEED={seed}, logs in {tmp_path}")
     async with running_place(SERVICES, issuer, tmp_path) as place:
-        token = issuer.token("p-mayor", "bodies/62528/elected")
+        token = issuer.token("p-mayor", "bodies/62528/elected", "bodies/246200364/elected")
         pace = asyncio.Semaphore(0)
         town = Town(place.addresses["projects"], token, seed, pace)
         killer = Killer(place, random.Random(seed), lambda: town.history.finished, pace)

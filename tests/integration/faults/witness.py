@@ -12,7 +12,7 @@ from archipel.projects.v1.projects_pb2 import ProjectState
 from tests.integration.faults.clients import History
 from tests.integration.faults.place import Place
 
-TOLD = ("ProjectSubmitted", "OwnershipAccepted", "ProjectWithdrawn")
+TOLD = ("ProjectSubmitted", "OpinionGiven", "OwnershipAccepted", "ProjectWithdrawn")
 """The events that make labels write its copy."""
 
 STATEMENTS = (
