@@ -36,7 +36,10 @@ class Financing:
     owner: str
     lines: tuple[Line, ...] = ()
     lead_coordinator_field: bool = False
+    """Declared by the owner: F3 blocks."""
     bodies: Bodies = field(default_factory=dict)
+    coordinated: bool = False
+    """The project's decision names a lead coordinator, and nobody has declared the field yet: F3 warns."""
 
     def total(self, *kinds: LineKind) -> Decimal:
         """Sum of the lines of these kinds that count."""

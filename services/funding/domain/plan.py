@@ -49,6 +49,7 @@ class FinancingPlan(Aggregate[PlanEvent]):
     nature: Nature = Nature.INVESTMENT
     equipment: bool = False
     lead_coordinator_field: bool = False
+    coordinated: bool = False
     lines: tuple[Line, ...] = ()
     verdict: Verdict = field(default_factory=Verdict)
     public: bool = False
@@ -71,6 +72,7 @@ class FinancingPlan(Aggregate[PlanEvent]):
             public=ref.public,
             audience=ref.audience,
             synthetic=ref.synthetic,
+            coordinated=ref.coordinated,
             created=now,
         )
         plan.changed(FinancingPlanOpened(), law, now)
@@ -84,6 +86,7 @@ class FinancingPlan(Aggregate[PlanEvent]):
             owner=self.owner,
             lines=self.lines,
             lead_coordinator_field=self.lead_coordinator_field,
+            coordinated=self.coordinated,
             bodies=bodies,
         )
 
@@ -127,11 +130,12 @@ class FinancingPlan(Aggregate[PlanEvent]):
 
         The cost stays the plan's own: the owner may know it better by now.
         """
-        same = (self.owner, self.title, self.audience) == (ref.owner, ref.title, ref.audience)
+        mine = (self.owner, self.title, self.audience, self.coordinated)
+        same = mine == (ref.owner, ref.title, ref.audience, ref.coordinated)
         if same or self.state is PlanState.CLOSED:
             return
         self.state = next_plan_state(self.state, Verb.ALIGN)
-        self.owner, self.title = ref.owner, ref.title
+        self.owner, self.title, self.coordinated = ref.owner, ref.title, ref.coordinated
         self.public, self.audience = ref.public, ref.audience
         self.changed(FinancingPlanAligned(), law, now)
 

@@ -36,6 +36,8 @@ class ProjectRef:
     stage: ProjectStage
     audience: frozenset[str]
     synthetic: bool = False
+    coordinated: bool = False
+    """The decision names a lead coordinator for its field (L1111-9)."""
 
     @property
     def plan_id(self) -> str:

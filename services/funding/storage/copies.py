@@ -33,6 +33,7 @@ class ProjectCopies:
             stage=ProjectStage(row.stage),
             audience=frozenset(row.audience),
             synthetic=row.synthetic,
+            coordinated=row.coordinated,
         )
 
     async def put(self, ref: ProjectRef) -> None:
@@ -46,6 +47,7 @@ class ProjectCopies:
             "stage": ref.stage.value,
             "audience": sorted(ref.audience),
             "synthetic": ref.synthetic,
+            "coordinated": ref.coordinated,
         }
         await _put(self._tx, tables.project_refs, row)
 

@@ -19,6 +19,7 @@ plans = Table(
     Column("nature", Text, nullable=False),
     Column("equipment", Boolean, nullable=False),
     Column("lead_coordinator_field", Boolean, nullable=False),
+    Column("coordinated", Boolean, nullable=False, server_default="false"),
     # Lines with their grants and payments; amounts are texts, exact to the cent.
     Column("lines", JSONB, nullable=False),
     # What the rules answered at the last change, in the words of that day.
@@ -49,6 +50,7 @@ project_refs = Table(
     Column("stage", Text, nullable=False),
     Column("audience", ARRAY(Text), nullable=False),
     Column("synthetic", Boolean, nullable=False),
+    Column("coordinated", Boolean, nullable=False, server_default="false"),
 )
 
 bodies = Table(

@@ -1,5 +1,6 @@
 """The worked figures of the domain, one test each; the names of the cases are those of the trade."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from services.funding.domain.checks import Outcome
@@ -55,6 +56,16 @@ def test_75_000_of_public_aid_is_refused_in_a_declared_lead_coordinator_field() 
     assert answer.outcome is Outcome.FAIL
     assert figure(answer, "least_own_share") == Decimal(30_000)
     assert figure(answer, "share") == Decimal("0.30")
+
+
+def test_75_000_of_public_aid_is_only_warned_of_where_a_decision_names_a_lead_coordinator() -> None:
+    plan = replace(financing(100_000, subsidy(75_000), own(25_000)), coordinated=True)
+    answer = check("F3", plan)
+    assert answer.outcome is Outcome.UNDECIDED
+    assert "chef de file" in str(answer.text)
+    assert answer.missing
+    enough = replace(financing(100_000, subsidy(60_000), own(40_000)), coordinated=True)
+    assert check("F3", enough).outcome is Outcome.PASS
 
 
 def test_farm_tracks_are_judged_on_the_30_000_in_money_and_not_on_the_labour_lent() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from chassis.domain import Text, msg
-from services.funding.domain.checks import Check
+from services.funding.domain.checks import Check, Outcome
 from services.funding.domain.financing import Financing, Nature
 from services.funding.domain.lines import LineKind, SubsidySource
 from services.funding.domain.money import euros, floor_cents, not_negative, percent
@@ -26,14 +26,26 @@ def check_own_share(financing: Financing, rulebook: Rulebook) -> Check:
 
 
 def check_lead_coordinator(financing: Financing, rulebook: Rulebook) -> Check:
-    """F3: 30 % instead of 20 %, and region or department but not both, once the field is declared
-    to have a lead coordinator.
+    """F3: 30 % instead of 20 %, and region or department but not both, in a field that has a lead
+    coordinator: it blocks once the field is declared; where only the project's decision names a lead
+    coordinator, it warns, since a territorial agreement may derogate.
     """
     answer = Answer(rulebook.rules["F3"])
-    if financing.nature is not Nature.INVESTMENT or not financing.lead_coordinator_field:
+    in_question = financing.lead_coordinator_field or financing.coordinated
+    if financing.nature is not Nature.INVESTMENT or not in_question:
         return answer.not_applicable(
             msg("Le projet n’est pas déclaré dans un domaine où la loi nomme un chef de file.")
         )
+    check = _with_lead_coordinator(answer, financing, rulebook)
+    if financing.lead_coordinator_field or check.outcome is not Outcome.FAIL:
+        return check
+    return answer.undecided(
+        msg("Attention, la loi nomme un chef de file dans ce domaine. {why}", why=check.text),
+        msg("dire si une convention territoriale y déroge ; sinon, déclarer le domaine"),
+    )
+
+
+def _with_lead_coordinator(answer: Answer, financing: Financing, rulebook: Rulebook) -> Check:
     sources = {line.source for line in financing.counting(LineKind.SUBSIDY)}
     if {SubsidySource.REGION, SubsidySource.DEPARTMENT} <= sources:
         return answer.fail(
