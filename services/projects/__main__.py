@@ -7,6 +7,8 @@ import asyncio
 from archipel.projects.v1 import (
     charters_pb2_grpc,
     consent_service_pb2_grpc,
+    learning_service_pb2_grpc,
+    ownership_service_pb2_grpc,
     people_pb2_grpc,
     projects_pb2_grpc,
     register_pb2_grpc,
@@ -21,6 +23,8 @@ from services.projects.access import (
     ACCESS,
     CHARTERS,
     CONSENT,
+    LEARNING,
+    OWNERSHIP,
     PEOPLE,
     PROJECTS,
     REGISTER,
@@ -29,6 +33,8 @@ from services.projects.access import (
 )
 from services.projects.api.charters import CharterServicer
 from services.projects.api.consent import ConsentServicer
+from services.projects.api.learning import LearningServicer
+from services.projects.api.ownership import OwnershipServicer
 from services.projects.api.people import PeopleServicer
 from services.projects.api.projects import ProjectsServicer
 from services.projects.api.register import RegisterServicer
@@ -42,6 +48,8 @@ from services.projects.storage.projects import projects as project_table
 from services.projects.storage.reference import ReferenceCache
 from services.projects.storage.unit import Unit
 from services.projects.use_cases.charter_ports import CharterUnit
+from services.projects.use_cases.learning_ports import LearningUnit
+from services.projects.use_cases.ownership_ports import OwnershipUnit
 from services.projects.use_cases.people_ports import PeopleUnit
 from services.projects.use_cases.project_ports import ProjectUnit
 from services.projects.use_cases.territory_ports import RegisterUnit, TerritoryUnit
@@ -53,9 +61,11 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
     cache = ReferenceCache(read_charter(settings.charter))
 
     def make_unit(tx: Transaction) -> Unit:
-        return Unit(tx, cache)
+        return Unit(tx, cache, settings.homes)
 
     projects: Commands[ProjectUnit] = foundation.commands(make_unit)
+    ownership: Commands[OwnershipUnit] = foundation.commands(make_unit)
+    learning: Commands[LearningUnit] = foundation.commands(make_unit)
     territories: Commands[TerritoryUnit] = foundation.commands(make_unit)
     people: Commands[PeopleUnit] = foundation.commands(make_unit)
     charters: Commands[CharterUnit] = foundation.commands(make_unit)
@@ -69,6 +79,12 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
             ),
             lambda server: consent_service_pb2_grpc.add_ConsentServiceServicer_to_server(
                 ConsentServicer(projects), server
+            ),
+            lambda server: ownership_service_pb2_grpc.add_OwnershipServiceServicer_to_server(
+                OwnershipServicer(ownership), server
+            ),
+            lambda server: learning_service_pb2_grpc.add_LearningServiceServicer_to_server(
+                LearningServicer(learning), server
             ),
             lambda server: subsidiarity_pb2_grpc.add_SubsidiarityServiceServicer_to_server(
                 SubsidiarityServicer(projects), server
@@ -86,7 +102,7 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
                 PeopleServicer(people), server
             ),
         ],
-        names=[PROJECTS, CONSENT, SUBSIDIARITY, TERRITORIES, CHARTERS, REGISTER, PEOPLE],
+        names=[PROJECTS, CONSENT, OWNERSHIP, LEARNING, SUBSIDIARITY, TERRITORIES, CHARTERS, REGISTER, PEOPLE],
         commands=projects,
         readers=readers(make_unit, capacities),
         alarms=alarms(make_unit, project_table),

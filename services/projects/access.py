@@ -5,6 +5,8 @@ from services.projects.domain.states import DRAFTERS
 
 PROJECTS = "archipel.projects.v1.ProjectsService"
 CONSENT = "archipel.projects.v1.ConsentService"
+OWNERSHIP = "archipel.projects.v1.OwnershipService"
+LEARNING = "archipel.projects.v1.LearningService"
 SUBSIDIARITY = "archipel.projects.v1.SubsidiarityService"
 TERRITORIES = "archipel.projects.v1.TerritoriesService"
 CHARTERS = "archipel.projects.v1.CharterService"
@@ -23,6 +25,18 @@ ACCESS: AccessTable = {
     f"/{CONSENT}/GiveOpinion": holding("elected"),
     f"/{CONSENT}/ConveneConciliation": holding("elected"),
     f"/{CONSENT}/ConcludeConciliation": holding("elected"),
+    f"/{OWNERSHIP}/OfferTransfer": holding("elected"),
+    f"/{OWNERSHIP}/WithdrawOffer": holding("elected"),
+    f"/{OWNERSHIP}/DeclineWish": holding("elected"),
+    f"/{OWNERSHIP}/WishTransfer": holding("elected"),
+    f"/{OWNERSHIP}/WithdrawWish": holding("elected"),
+    f"/{OWNERSHIP}/ListWishes": SIGNED_IN,
+    f"/{LEARNING}/EvaluateProject": holding("elected"),
+    f"/{LEARNING}/ListExperiences": PUBLIC,
+    f"/{LEARNING}/ProposePrinciple": holding("elected"),
+    f"/{LEARNING}/AdoptPrinciple": holding("elected"),
+    f"/{LEARNING}/WithdrawPrinciple": holding("elected"),
+    f"/{LEARNING}/ListPrinciples": PUBLIC,
     # Without signing in one reads what is public; the domain hides the rest.
     f"/{PROJECTS}/GetProject": PUBLIC,
     f"/{PROJECTS}/ListProjects": PUBLIC,

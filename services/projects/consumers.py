@@ -7,16 +7,26 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Table
 
 from archipel.engineering.v1.events_pb2 import CapacityPublished
+from archipel.projects.v1 import events_pb2
 from chassis.alarm import AlarmSpec
 from chassis.journal.writer import Transaction
 from chassis.readers.spec import ReaderKind, ReaderSpec, Received
 from services.projects.convert.capacities import capacity_from_proto
+from services.projects.convert.wishes import heard_from_proto, id_of
+from services.projects.use_cases.ownership_ports import OwnershipUnit
 from services.projects.use_cases.pass_deadlines import pass_deadlines
 from services.projects.use_cases.project_ports import ProjectUnit
 from services.projects.use_cases.record_capacity import record_capacity
+from services.projects.use_cases.take_answer import (
+    close_answered,
+    close_declined,
+    close_unanswerable,
+    take_answer,
+    take_withdrawal,
+)
 
 
-def readers(make_unit: Callable[[Transaction], ProjectUnit], capacities: Table) -> Sequence[ReaderSpec]:
+def readers(make_unit: Callable[[Transaction], OwnershipUnit], capacities: Table) -> Sequence[ReaderSpec]:
     """The readers of this service; `capacities` is the table that the copies of free days stand in."""
 
     async def keep_capacity(event: Received, tx: Transaction) -> None:
@@ -31,8 +41,37 @@ def readers(make_unit: Callable[[Transaction], ProjectUnit], capacities: Table) 
             kind=ReaderKind.READ_MODEL,
             handle=keep_capacity,
             tables=[capacities],
-        )
+        ),
+        transfers_reader(make_unit),
     ]
+
+
+def transfers_reader(make_unit: Callable[[Transaction], OwnershipUnit]) -> ReaderSpec:
+    """What bodies wish, and what owners answer, moves projects and closes wishes: each event in a transaction
+    of its own, whichever node it comes from.
+    """
+
+    async def handle(event: Received, tx: Transaction) -> None:
+        unit = make_unit(tx)
+        match event.message:
+            case events_pb2.TransferAccepted(wish=said) | events_pb2.TransferRequested(wish=said):
+                await take_answer(heard_from_proto(said, event.envelope), unit)
+            case events_pb2.TransferWishWithdrawn(wish=said) | events_pb2.TransferWishClosed(wish=said):
+                await take_withdrawal(heard_from_proto(said, event.envelope), unit)
+            case events_pb2.OwnershipTransferred(project=project, wish=wish):
+                await close_answered(id_of(project.name), id_of(wish), unit)
+            case events_pb2.TransferWishDeclined(project=project, wish=wish):
+                await close_declined(id_of(project.name), id_of(wish), unit)
+            case events_pb2.TransferOfferWithdrawn(project=project):
+                await close_unanswerable(id_of(project.name), unit)
+
+    return ReaderSpec(
+        name="transfers",
+        source="projects",
+        kinds=frozenset({"projects", "wishes"}),
+        kind=ReaderKind.REACTION,
+        handle=handle,
+    )
 
 
 def alarms(make_unit: Callable[[Transaction], ProjectUnit], projects: Table) -> Sequence[AlarmSpec]:

@@ -32,7 +32,8 @@ def accept_from_proto(request: projects_pb2.AcceptOwnershipRequest) -> AcceptOwn
     # Told here too when the date already stops the request, so that both are told at once.
     besides = reference_faults(deliberation.reference)
     project_id, body = acting(request.name, request.body, faults, besides)
-    return AcceptOwnership(project_id, request.etag, body, deliberation)
+    expected = request.expected_results.strip()
+    return AcceptOwnership(project_id, request.etag, body, deliberation, expected)
 
 
 def voted_from_proto(message: consent_pb2.Deliberation, faults: list[Fault]) -> Deliberation:

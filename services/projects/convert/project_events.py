@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import get_args
+from typing import Any, get_args
 
 from google.protobuf.message import Message
 
@@ -13,10 +13,12 @@ from services.projects.convert.projects import project_to_proto
 from services.projects.domain.events import (
     OpinionGiven,
     OpinionsDeemed,
+    OwnershipTransferred,
     ParticipationConfirmed,
     ParticipationDeclined,
     ProjectEvent,
     ProjectUpdated,
+    TransferWishDeclined,
 )
 from services.projects.domain.project import Project
 
@@ -28,17 +30,21 @@ MESSAGES: Mapping[type, Callable[..., Message]] = {
 
 def event_to_proto(project: Project, event: ProjectEvent) -> Message:
     """The message of an event; the project is what it was right after it."""
-    whole = project_to_proto(project)
+    return MESSAGES[type(event)](project=project_to_proto(project), **_besides(event))
+
+
+def _besides(event: ProjectEvent) -> dict[str, Any]:
+    """What an event says beside the project."""
+    besides: dict[str, Any] = {}
     match event:
         case ProjectUpdated(changed):
-            return events_pb2.ProjectUpdated(project=whole, changed_fields=changed)
-        case ParticipationConfirmed(body):
-            return events_pb2.ParticipationConfirmed(project=whole, body=body_name(body))
-        case ParticipationDeclined(body):
-            return events_pb2.ParticipationDeclined(project=whole, body=body_name(body))
-        case OpinionGiven(body):
-            return events_pb2.OpinionGiven(project=whole, body=body_name(body))
+            besides = {"changed_fields": changed}
+        case ParticipationConfirmed(body) | ParticipationDeclined(body) | OpinionGiven(body):
+            besides = {"body": body_name(body)}
         case OpinionsDeemed(bodies):
-            return events_pb2.OpinionsDeemed(project=whole, bodies=[body_name(code) for code in bodies])
-        case _:
-            return MESSAGES[type(event)](project=whole)
+            besides = {"bodies": [body_name(code) for code in bodies]}
+        case TransferWishDeclined(wish):
+            besides = {"wish": f"wishes/{wish}"}
+        case OwnershipTransferred(wish, former, to):
+            besides = {"wish": f"wishes/{wish}", "from": body_name(former), "to": body_name(to)}
+    return besides

@@ -75,8 +75,10 @@ def list_from_proto(request: projects_pb2.ListProjectsRequest) -> ListProjects:
     faults: list[Fault] = []
     body = name_from_wire(request.body, "territories", "body", faults) if request.body else ""
     state = STATE.optional(request.state, "state", faults)
+    wanted = request.part_of
+    part_of = uuid_name_from_wire(wanted, "projects", "part_of", faults) if wanted else ""
     raise_faults(faults)
-    return ListProjects(page.size, page.after[0] if page.after else "", body, state)
+    return ListProjects(page.size, page.after[0] if page.after else "", body, state, part_of)
 
 
 def history_from_proto(request: projects_pb2.ListProjectHistoryRequest) -> ListProjectHistory:

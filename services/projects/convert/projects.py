@@ -8,11 +8,13 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from archipel.projects.v1 import projects_pb2
 from chassis.domain import Fault
-from chassis.wire import date_from_wire, date_to_wire, name_from_wire, time_to_wire
+from chassis.wire import date_from_wire, date_to_wire, name_from_wire, time_to_wire, uuid_name_from_wire
 from services.projects.convert.consent import consent_from_proto, write_consent
 from services.projects.convert.decisions import decision_from_proto, decision_to_proto
 from services.projects.convert.enums import ANSWER, STATE
 from services.projects.convert.facts import bodies_from_proto, body_name, facts_from_proto, facts_to_proto
+from services.projects.convert.learning import learning_from_proto, write_learning
+from services.projects.convert.tenure import tenure_from_proto, write_tenure
 from services.projects.domain.drafting import Draft
 from services.projects.domain.participation import Participant
 from services.projects.domain.project import Project
@@ -33,8 +35,13 @@ def draft_from_proto(message: projects_pb2.Project) -> Draft:
         planned_start=date_from_wire(message.planned_start, f"{AT}.planned_start", faults),
         restricted=message.restricted,
         synthetic=message.synthetic,
+        part_of=_programme(message.part_of, faults),
         unread=tuple(faults),
     )
+
+
+def _programme(name: str, faults: list[Fault]) -> str:
+    return uuid_name_from_wire(name, "projects", f"{AT}.part_of", faults) if name else ""
 
 
 def project_to_proto(project: Project) -> projects_pb2.Project:
@@ -67,8 +74,11 @@ def project_to_proto(project: Project) -> projects_pb2.Project:
         restricted=written.restricted,
         planned_start=date_to_wire(written.planned_start),
         concerned_bodies=[body_name(code) for code in sorted(project.concerned)],
+        part_of=f"projects/{written.part_of}" if written.part_of else "",
     )
     write_consent(project.consent, message)
+    write_tenure(project.tenure, message)
+    write_learning(project.learning, message)
     return message
 
 
@@ -93,6 +103,8 @@ def project_from_proto(project_id: str, message: projects_pb2.Project) -> Projec
         decision=decision_from_proto(message.decision) if message.HasField("decision") else None,
         past_decisions=tuple(decision_from_proto(past) for past in message.past_decisions),
         consent=consent_from_proto(message),
+        tenure=tenure_from_proto(message),
+        learning=learning_from_proto(message),
     )
 
 

@@ -33,14 +33,16 @@ class Draft:
     restricted: bool = False
     synthetic: bool = False
     """Made by a generator for load and pictures."""
+    part_of: str = ""
+    """Id of the programme whose lot it is (R7)."""
     unread: tuple[Fault, ...] = field(default=(), compare=False)
     """What could not even be read, so that it is told together with the rest; none in a kept draft."""
 
 
-_LASTING = ("lead", "synthetic", "unread")
+_LASTING = ("lead", "synthetic", "part_of", "unread")
 
 MASKABLE = tuple(each.name for each in fields(Draft) if each.name not in _LASTING)
-"""Fields that an update may change; the lead and the mark of a generator stay what they were."""
+"""Fields that an update may change; the lead, the programme and the mark of a generator stay."""
 
 MASKABLE_FACTS = tuple(f"facts.{each.name}" for each in fields(ProjectFacts))
 

@@ -39,3 +39,12 @@ def answered(
     return tuple(
         Participant(body, answer, now) if invited.body == body else invited for invited in participants
     )
+
+
+def are_ready(participants: tuple[Participant, ...], works_area: tuple[str, ...]) -> bool:
+    """All answers are in, and no commune whose ground the works need said no."""
+    return all(
+        invited.answer is Answer.CONFIRMED
+        or (invited.answer is Answer.DECLINED and invited.body not in works_area)
+        for invited in participants
+    )

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from chassis.domain import Aggregate, Caller, Forbidden, NotFound, msg, paris_day, raise_faults
-from services.projects.domain import consent_acts
+from services.projects.domain import consent_acts, days
 from services.projects.domain.completeness import amendment_faults, completeness_faults
 from services.projects.domain.conciliator import named_conciliation
-from services.projects.domain.consent import Contest, ContestAnswer, Deliberation
+from services.projects.domain.consent import Contest, ContestAnswer, Deliberation, deliberation_faults
 from services.projects.domain.consent_round import Consent, OpinionValue
 from services.projects.domain.drafting import Draft, changed_fields, draft_faults
 from services.projects.domain.events import (
@@ -27,11 +27,9 @@ from services.projects.domain.events import (
     ProjectSubmitted,
     ProjectUpdated,
     ProjectWithdrawn,
-    ReturnClauseReached,
-    ReviewDue,
 )
-from services.projects.domain.learning import Learning
-from services.projects.domain.participation import Answer, Participant, answered
+from services.projects.domain.learning import Learning, expected_faults
+from services.projects.domain.participation import Answer, Participant, answered, are_ready
 from services.projects.domain.reference_data import ReferenceData
 from services.projects.domain.states import STEPS, State, Verb, step
 from services.projects.domain.subsidiarity.decision import Decision, OwnerKind
@@ -63,8 +61,6 @@ class Project(Aggregate[ProjectEvent]):
     consent: Consent = field(default_factory=Consent)
     tenure: Tenure = field(default_factory=Tenure)
     learning: Learning = field(default_factory=Learning)
-    part_of: str = ""
-    """Id of the programme whose lot it is; it never changes (R7)."""
 
     @classmethod
     def draft(cls, project_id: str, written: Draft, reference: ReferenceData, now: datetime) -> "Project":
@@ -109,18 +105,8 @@ class Project(Aggregate[ProjectEvent]):
     @property
     def is_ready_to_decide(self) -> bool:
         """All answers are in, and no commune whose ground the works need said no."""
-        return (
-            self.state is State.AWAITING_PARTNERS
-            and all(invited.answer in (Answer.CONFIRMED, Answer.DECLINED) for invited in self.participants)
-            and not self._ground_lost
-        )
-
-    @property
-    def _ground_lost(self) -> bool:
-        return any(
-            invited.answer is Answer.DECLINED and invited.body in self.written.facts.works_area
-            for invited in self.participants
-        )
+        works = self.written.facts.works_area
+        return self.state is State.AWAITING_PARTNERS and are_ready(self.participants, works)
 
     def must_be_visible_to(self, caller: Caller) -> None:
         """Raise NotFound unless the caller may know of the project: a refusal would tell that it exists."""
@@ -141,11 +127,10 @@ class Project(Aggregate[ProjectEvent]):
         if amended:
             self.consent = self.consent.amended(facts_changed=written.facts != self.written.facts)
             self.written = written
-            self._move(State.CONCILIATION, now, ProjectUpdated(changed))
-            return
-        self._write(written)
-        self.submit_time = None
-        self._move(State.DRAFT, now, ProjectUpdated(changed))
+        else:
+            self._write(written)
+            self.submit_time = None
+        self._move(State.CONCILIATION if amended else State.DRAFT, now, ProjectUpdated(changed))
 
     def submit(self, reference: ReferenceData, now: datetime) -> None:
         """End the draft and ask the invited communes. Raise InvalidInput with all that is missing.
@@ -182,7 +167,9 @@ class Project(Aggregate[ProjectEvent]):
         assert self.is_ready_to_decide
         self._decide(reference, now, ProjectSubmitted())
 
-    def accept(self, body: str, deliberation: Deliberation, now: datetime) -> None:
+    def accept(
+        self, body: str, deliberation: Deliberation, now: datetime, expected_results: str = ""
+    ) -> None:
         """The proposed owner accepts. Raise Forbidden for another body, InvalidInput for a deliberation
         that cannot be (L2121-29: a council decides by vote), Refused as `consent_acts.accepted` says.
         """
@@ -194,7 +181,9 @@ class Project(Aggregate[ProjectEvent]):
                 body=body,
             )
             raise Forbidden("NOT_THE_PROPOSED_OWNER", text, body=body, owner=self.accepting_body)
+        raise_faults(deliberation_faults(deliberation, paris_day(now)) + expected_faults(expected_results))
         self.consent = consent_acts.accepted(self.consent, deliberation, now)
+        self.learning = self.learning.expecting(expected_results)
         self._go_on(now, OwnershipAccepted())
 
     def give_opinion(
@@ -209,23 +198,16 @@ class Project(Aggregate[ProjectEvent]):
         """What happens by itself once a day is over; nothing due, nothing recorded."""
         if Verb.DEEM in STEPS[self.state] and self.consent.overdue(now):
             self.deem(now)
-        if self.state is State.ACCEPTED and self.tenure.is_return_due(now):
-            self.tenure = self.tenure.with_return_reached()
-            self._move(State.ACCEPTED, now, ReturnClauseReached())
-        if self.state is State.ACCEPTED and self.learning.is_review_due(now):
-            self.learning = self.learning.with_review_due()
-            self._move(State.ACCEPTED, now, ReviewDue())
+        if self.state is State.ACCEPTED:
+            self.tenure, self.learning, events = days.come(self.tenure, self.learning, now)
+            for event in events:
+                self._move(State.ACCEPTED, now, event)
 
     def next_deadline(self) -> datetime | None:
         """The earliest instant at which something happens by itself."""
-        runs = Verb.DEEM in STEPS[self.state]
-        held = self.state is State.ACCEPTED
-        parts = (
-            self.consent.next_deadline() if runs else None,
-            self.tenure.next_deadline() if held else None,
-            self.learning.next_deadline() if held else None,
-        )
-        return min((each for each in parts if each is not None), default=None)
+        if self.state is State.ACCEPTED:
+            return days.next_day(self.tenure, self.learning)
+        return self.consent.next_deadline() if Verb.DEEM in STEPS[self.state] else None
 
     def deem(self, now: datetime) -> None:
         """Silence is consent: those whose last day is over have agreed (R10). None of them, no event."""

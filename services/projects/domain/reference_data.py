@@ -5,6 +5,7 @@ vocabulary and the charters. A frozen whole, so that one decision sees one state
 from dataclasses import dataclass, field
 from datetime import date
 
+from services.projects.domain.capacity_credit import CapacityCredit, with_credits
 from services.projects.domain.subsidiarity.book import CharterBook
 from services.projects.domain.subsidiarity.decision import Decision
 from services.projects.domain.subsidiarity.facts import Capacities, Directory, ProjectFacts, Register
@@ -23,6 +24,8 @@ class ReferenceData:
     capacities: Capacities
     competences: frozenset[str]
     book: CharterBook
+    credits: tuple[CapacityCredit, ...] = ()
+    """Days that bodies got back (R11); they count on the days of which they say so."""
     _grounds: dict[date, Ground] = field(default_factory=dict, compare=False, repr=False)
 
     def ground(self, day: date) -> Ground:
@@ -31,7 +34,8 @@ class ReferenceData:
             while len(self._grounds) >= MOST_GROUNDS:
                 self._grounds.pop(next(iter(self._grounds)))
             charter, lower = self.book.in_force(day), self.book.lower_layers(day)
-            self._grounds[day] = Ground(self.directory, self.register, self.capacities, charter, day, lower)
+            free = with_credits(self.capacities, self.credits, day)
+            self._grounds[day] = Ground(self.directory, self.register, free, charter, day, lower)
         return self._grounds[day]
 
     def decide(self, facts: ProjectFacts, day: date) -> Decision:

@@ -17,10 +17,9 @@ from services.projects.convert.project_events import event_to_proto
 from services.projects.convert.projects import project_from_proto, project_to_proto
 from services.projects.domain.events import ProjectEvent
 from services.projects.domain.project import Project
-from services.projects.domain.states import State
 from services.projects.storage.metadata import metadata
 from services.projects.storage.reference import ReferenceView, current_mark
-from services.projects.use_cases.project_ports import HistoryEntry
+from services.projects.use_cases.project_ports import HistoryEntry, Wanted
 
 # What queries ask for stands in columns of its own; the rest is the resource as the wire shows it, so
 # that a project reads the same here, in its events and to its callers.
@@ -36,11 +35,17 @@ projects = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     # The earliest instant at which something happens by itself (`chassis.alarm`).
     Column("next_deadline", DateTime(timezone=True), nullable=True),
+    # Id of the programme whose lot it is, or empty.
+    Column("part_of", Text, nullable=False),
+    Column("competence", Text, nullable=False),
+    Column("evaluated", Boolean, nullable=False),
     Column("resource", LargeBinary, nullable=False),
     info={"aggregate_kind": "projects"},
 )
 Index("ix_projects_concerned", projects.c.concerned, postgresql_using="gin")
 Index("ix_projects_state_id", projects.c.state, projects.c.id)
+Index("ix_projects_part_of", projects.c.part_of, projects.c.id, postgresql_where=projects.c.part_of != "")
+Index("ix_projects_experiences", projects.c.competence, projects.c.id, postgresql_where=projects.c.evaluated)
 Index(
     "ix_projects_next_deadline",
     projects.c.next_deadline,
@@ -51,6 +56,8 @@ Index(
 
 # Made once: building a statement costs as much as sending it.
 _FIND = select(projects, current_mark().label("reference_mark")).where(projects.c.id == bindparam("wanted"))
+
+_LOCK = select(projects.c.id).where(projects.c.id == bindparam("wanted")).with_for_update()
 
 
 class ProjectStore(AggregateStore[Project, ProjectEvent]):
@@ -92,7 +99,11 @@ class ProjectStore(AggregateStore[Project, ProjectEvent]):
             "public": aggregate.is_public,
             "concerned": sorted(aggregate.concerned),
             "created_at": aggregate.create_time,
-            "next_deadline": aggregate.next_deadline(),
+            # Once its home is elsewhere, nothing happens to it here.
+            "next_deadline": aggregate.next_deadline() if aggregate.home_node == self.tx.node else None,
+            "part_of": aggregate.written.part_of,
+            "competence": aggregate.written.facts.competence,
+            "evaluated": aggregate.learning.is_experience,
             "resource": project_to_proto(aggregate).SerializeToString(deterministic=True),
         }
 
@@ -102,15 +113,26 @@ class ProjectStore(AggregateStore[Project, ProjectEvent]):
     def to_draft(self, aggregate: Project, event: ProjectEvent) -> Draft:
         return Draft(event_to_proto(aggregate, event), aggregate.audience)
 
+    async def held(self, aggregate_id: str) -> Project:
+        # Locked first and read after: whoever held it before has committed what is read.
+        await self.tx.connection.execute(_LOCK, {"wanted": aggregate_id})
+        return await self.get(aggregate_id)
+
     async def listed(
-        self, seen_by: frozenset[str], body: str, state: State | None, before: str, limit: int
+        self, seen_by: frozenset[str], wanted: Wanted, before: str, limit: int
     ) -> Sequence[Project]:
         visible = or_(projects.c.public, projects.c.concerned.overlap(sorted(seen_by)))
         question = select(projects).where(visible)
-        if body:
-            question = question.where(projects.c.concerned.contains([body]))
-        if state is not None:
-            question = question.where(projects.c.state == state)
+        if wanted.body:
+            question = question.where(projects.c.concerned.contains([wanted.body]))
+        if wanted.state is not None:
+            question = question.where(projects.c.state == wanted.state)
+        if wanted.part_of:
+            question = question.where(projects.c.part_of == wanted.part_of)
+        if wanted.competence:
+            question = question.where(projects.c.competence == wanted.competence)
+        if wanted.evaluated:
+            question = question.where(projects.c.evaluated)
         if before:
             question = question.where(projects.c.id < before)
         found = await self.tx.connection.execute(question.order_by(projects.c.id.desc()).limit(limit))

@@ -24,11 +24,28 @@ class HistoryEntry:
     version: int
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which projects a list is about; what is left empty asks for nothing."""
+
+    body: str = ""
+    """Only what concerns this body."""
+    state: State | None = None
+    part_of: str = ""
+    """Only the lots of this programme (its id)."""
+    competence: str = ""
+    evaluated: bool = False
+
+
 class Projects(Protocol):
     """The projects, each an aggregate of its own."""
 
     async def get(self, aggregate_id: str, /) -> Project:
         """Raise NotFound for an unknown id."""
+        ...
+
+    async def held(self, aggregate_id: str, /) -> Project:
+        """The same, and nobody else changes it or wishes anything about it until the transaction ends."""
         ...
 
     async def add(self, aggregate: Project, /) -> None: ...
@@ -38,10 +55,10 @@ class Projects(Protocol):
         ...
 
     async def listed(
-        self, seen_by: frozenset[str], body: str, state: State | None, before: str, limit: int
+        self, seen_by: frozenset[str], wanted: Wanted, before: str, limit: int
     ) -> Sequence[Project]:
         """At most `limit` projects that are public or concern a body of `seen_by`, newest first, older
-        than the id `before`; of those only what concerns `body`, and in that state, when given.
+        than the id `before`; of those only what is wanted.
         """
         ...
 
@@ -67,6 +84,11 @@ class ProjectUnit(Protocol):
 
     @property
     def clock(self) -> Clock: ...
+
+    @property
+    def node(self) -> str:
+        """Name of this node: it writes only what has its home here."""
+        ...
 
     async def reference(self) -> ReferenceData:
         """What projects are judged against, as it stands in this transaction."""

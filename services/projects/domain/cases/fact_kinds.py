@@ -6,29 +6,16 @@ from services.projects.domain.cases import keys
 from services.projects.domain.cases.keys import Keys, Kind
 
 
-def is_number(path: str) -> bool:
-    return _kind(path) in (Kind.NUMBER, Kind.COUNT)
+def kind_of(path: str) -> Kind | None:
+    """How the value at a path is written; None for a path that no case has."""
+    *above, last = path.split(".")
+    return Kind.NUMBER if "person_days" in above else _mapping_of(above).kind_of(last)
 
 
-def is_truth(path: str) -> bool:
-    return _kind(path) is Kind.TRUTH
-
-
-def _kind(path: str) -> Kind | None:
-    parts = path.split(".")
-    if len(parts) > 1 and parts[-2] == "person_days":
-        return Kind.NUMBER
-    return _place(parts).kind_of(parts[-1])
-
-
-def _place(parts: list[str]) -> Keys:
-    if parts[0] == "capacity":
-        return keys.AGENT if "lent_agents" in path_words(parts) else keys.CAPACITY
-    if parts[0].startswith("register"):
-        return keys.REGISTER
-    return keys.EVIDENCE if "evidence" in parts[:-1] else keys.PROJECT
-
-
-def path_words(parts: list[str]) -> set[str]:
-    """The keys of a path without the numbers of their lines."""
-    return {part.partition("[")[0] for part in parts}
+def _mapping_of(above: list[str]) -> Keys:
+    section = above[0].partition("[")[0] if above else ""
+    if section == "capacity":
+        return keys.AGENT if any(part.startswith("lent_agents[") for part in above) else keys.CAPACITY
+    if section == "project":
+        return keys.EVIDENCE if "evidence" in above else keys.PROJECT
+    return keys.REGISTER if section == "register" else keys.CASE

@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from chassis.domain import DomainError, Refused
+from services.projects.domain import handover
 from services.projects.domain.consent import Contest, ContestAnswer, ContestGround, Deliberation
 from services.projects.domain.consent_round import Opinion, OpinionKind, OpinionValue
 from services.projects.domain.participation import Answer
@@ -14,6 +15,7 @@ from services.projects.domain.project import Project
 from services.projects.domain.states import STEPS, State, Verb
 from services.projects.domain.subsidiarity.facts import Nature, ProjectFacts
 from tests.fixtures.projects.asking import CONSENT_DAYS, asking
+from tests.fixtures.projects.handing_over import evaluation, offer, wish
 from tests.fixtures.projects.territory import (
     CALL,
     GRENAY,
@@ -107,6 +109,12 @@ def accept(project: Project) -> None:
     project.accept(LOOS, Deliberation(TODAY, "2026-11-043", votes_for=20, votes_cast=30), NOW)
 
 
+def offered(project: Project) -> Project:
+    """With an offer to the agglomeration, whatever the state allows."""
+    project.tenure = project.tenure.offered(offer())
+    return project
+
+
 MAKERS: dict[State, Callable[[Answer], Project]] = {
     State.DRAFT: lambda _: draft(),
     State.AWAITING_PARTNERS: lambda _: awaiting(),
@@ -137,6 +145,11 @@ VERBS: dict[Verb, Callable[[Project], None]] = {
         CALL, (ContestAnswer(upheld=False, text="Le bassin n’est pas en cause."),), "", REFERENCE, NOW
     ),
     Verb.WITHDRAW: lambda project: project.withdraw(NOW),
+    Verb.OFFER: lambda project: handover.offer_transfer(project, LOOS, offer(), REFERENCE, NOW),
+    Verb.WITHDRAW_OFFER: lambda project: handover.withdraw_offer(offered(project), LOOS, NOW),
+    Verb.DECLINE_WISH: lambda project: handover.decline_wish(project, LOOS, wish(), NOW),
+    Verb.TRANSFER: lambda project: handover.transfer(offered(project), wish(), "artois", REFERENCE, NOW),
+    Verb.EVALUATE: lambda project: handover.evaluate(project, evaluation(), REFERENCE, NOW),
 }
 
 
