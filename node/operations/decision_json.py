@@ -10,9 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from node.operations.subsidiarity import Evaluation
-from services.projects.domain.cases.fact_kinds import is_number, is_truth
-from services.projects.domain.cases.reader import number_or_none
+from services.projects.domain.cases.fact_kinds import kind_of
+from services.projects.domain.cases.keys import Kind
 from services.projects.domain.subsidiarity.decision import Alternative, Decision, Owner
+from services.projects.domain.subsidiarity.facts import ProjectFacts
+
+ASSET_OWNER = "project.asset_owner"
 
 
 def evaluation_to_plain(found: Evaluation) -> dict[str, Any]:
@@ -25,7 +28,9 @@ def evaluation_to_plain(found: Evaluation) -> dict[str, Any]:
             for rule in decision.rules
         ],
         "not_chosen": [{"party": each.party, "because": each.because} for each in decision.not_chosen],
-        "what_would_change": [_alternative(each) for each in decision.what_would_change],
+        "what_would_change": [
+            _alternative(each, found.case.project.facts) for each in decision.what_would_change
+        ],
         "conditions": list(decision.conditions),
         "date": decision.date.isoformat(),
         "explanation": decision.explanation,
@@ -77,12 +82,14 @@ def _owner(owner: Owner) -> dict[str, Any]:
     }
 
 
-def _alternative(alternative: Alternative) -> dict[str, Any]:
+def _alternative(alternative: Alternative, facts: ProjectFacts) -> dict[str, Any]:
     return {
         "changes": [
             {
                 "fact": change.fact,
-                "from": written(change.fact, change.from_),
+                "from": _asset_owner(facts)
+                if change.fact == ASSET_OWNER
+                else written(change.fact, change.from_),
                 "to": written(change.fact, change.to),
             }
             for change in alternative.changes
@@ -91,18 +98,19 @@ def _alternative(alternative: Alternative) -> dict[str, Any]:
     }
 
 
+def _asset_owner(facts: ProjectFacts) -> dict[str, Any] | None:
+    """Of all facts that may change, the one that a case writes as a mapping."""
+    owner = facts.asset_owner
+    return owner and {"kind": owner.kind.value, "name": owner.title or None}
+
+
 def written(fact: str, value: str) -> Any:
     """A value as it stands in a case file: what the fact is decides, not what the value looks like."""
     if not value:
         return None
-    if is_truth(fact) and value in ("true", "false"):
+    kind = kind_of(fact)
+    if kind is Kind.TRUTH:
         return value == "true"
-    found = number_or_none(value) if is_number(fact) else None
-    if found is not None:
-        return number(found)
-    if value[0] in "[{":
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
-    return value
+    if kind in (Kind.NUMBER, Kind.COUNT):
+        return number(Decimal(value))
+    return json.loads(value) if kind is Kind.CODES else value
