@@ -10,13 +10,17 @@ from typing import TypeVar
 
 from chassis.domain import Fault, Text, msg
 from services.projects.domain.subsidiarity.charter_places import NOWHERE, Place
-from services.projects.domain.subsidiarity.conditions import Mistake, known_names, mistakes_in
+from services.projects.domain.subsidiarity.conditions import (
+    UNKNOWN_NAME,
+    Mistake,
+    known_names,
+    mistakes_in,
+)
 from services.projects.domain.subsidiarity.parameters import Layer
 from services.projects.domain.subsidiarity.vocabulary import Scope
 
 T = TypeVar("T")
 
-_UNKNOWN = re.compile(r"undeclared reference to '([^']*)'")
 _OVERLOAD = re.compile(r"found no matching overload for '([^']*)' applied to '\(([^']*)\)'")
 _TYPE_WORDS = {
     "double": "nombre décimal (1000.0)",
@@ -159,7 +163,7 @@ class Reader:
 
 def _explained(mistake: Mistake, scope: Scope) -> Text:
     names = known_names(scope)
-    unknown = _UNKNOWN.search(mistake.words)
+    unknown = UNKNOWN_NAME.search(mistake.words)
     if unknown:
         return msg(
             "le nom « {name} » n’existe pas{near}. Les noms qui existent : {names}.",

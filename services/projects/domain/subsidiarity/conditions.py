@@ -78,6 +78,7 @@ ENVIRONMENTS: Mapping[Scope, Any] = {
 
 COUNTS = "R4.counts"
 
+UNKNOWN_NAME = re.compile(r"undeclared reference to '([^']*)'")
 _ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 
 
@@ -97,11 +98,20 @@ def mistakes_in(expression: str, scope: Scope) -> list[Mistake]:
     try:
         compiled = ENVIRONMENTS[scope].compile(expression)
     except RuntimeError as error:
-        found = [Mistake(int(line), int(column), words) for line, column, words in _ERROR.findall(str(error))]
+        found = [
+            _mistake(int(line), int(column), words) for line, column, words in _ERROR.findall(str(error))
+        ]
         return found or [Mistake(1, 1, str(error).splitlines()[0])]
     if compiled.return_type() != cel.Type.BOOL:
         return [Mistake(1, 1, f"the condition is of type {compiled.return_type().name()}, not bool")]
     return []
+
+
+def _mistake(line: int, column: int, words: str) -> Mistake:
+    """The checker points at the dot of an unknown name; people look where the name begins."""
+    unknown = UNKNOWN_NAME.search(words)
+    before_the_dot = unknown[1].rpartition(".")[0] if unknown else ""
+    return Mistake(line, max(1, column - len(before_the_dot)), words)
 
 
 def names_in(expression: str) -> frozenset[str]:
