@@ -180,4 +180,9 @@ def step(state: State, verb: Verb) -> Step:
         act=_ACTS[verb],
         state=STATE_TITLES[state],
     )
-    raise Refused("STATE_FORBIDS", text, state=state, verb=verb, allowed=",".join(row))
+    raise Refused("STATE_FORBIDS", text, state=state, verb=verb, allowed=",".join(possible(state)))
+
+
+def possible(state: State) -> list[Verb]:
+    """What somebody may do in a state."""
+    return [verb for verb, taken in STEPS[state].items() if taken.who is not Who.CLOCK]

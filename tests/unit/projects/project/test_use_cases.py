@@ -7,21 +7,26 @@ from decimal import Decimal
 
 import pytest
 
-from chassis.domain import Caller, Fault, Forbidden, InvalidInput, NotFound, Refused, Stale, msg
-from services.projects.domain.consent import ContestGround, Deliberation
+from chassis.domain import Caller, Fault, Forbidden, InvalidInput, NotFound, Refused, Stale, end_of_day, msg
+from services.projects.domain.consent import ContestAnswer, ContestGround, Deliberation
+from services.projects.domain.consent_round import OpinionValue
 from services.projects.domain.drafting import Draft
 from services.projects.domain.project import Project
 from services.projects.domain.states import State
 from services.projects.domain.subsidiarity.facts import Capacity, ProjectFacts, Skill
 from services.projects.use_cases.accept_ownership import AcceptOwnership, accept_ownership
+from services.projects.use_cases.conclude_conciliation import ConcludeConciliation, conclude_conciliation
 from services.projects.use_cases.confirm_participation import ConfirmParticipation, confirm_participation
 from services.projects.use_cases.contest_decision import ContestDecision, contest_decision
+from services.projects.use_cases.convene_conciliation import ConveneConciliation, convene_conciliation
 from services.projects.use_cases.create_project import CreateProject, create_project
 from services.projects.use_cases.decline_participation import DeclineParticipation, decline_participation
 from services.projects.use_cases.evaluate_subsidiarity import EvaluateSubsidiarity, evaluate_subsidiarity
 from services.projects.use_cases.get_project import GetProject, get_project
+from services.projects.use_cases.give_opinion import GiveOpinion, give_opinion
 from services.projects.use_cases.list_project_history import ListProjectHistory, list_project_history
 from services.projects.use_cases.list_projects import ListProjects, list_projects
+from services.projects.use_cases.pass_deadlines import pass_deadlines
 from services.projects.use_cases.record_capacity import RecordCapacity, record_capacity
 from services.projects.use_cases.submit_project import SubmitProject, submit_project
 from services.projects.use_cases.update_project import UpdateProject, update_project
@@ -37,6 +42,7 @@ from tests.fixtures.projects.territory import (
     MAYOR_OF_GRENAY,
     MAYOR_OF_LIEVIN,
     MAYOR_OF_LOOS,
+    NOW,
     POLE,
     PRESIDENT_OF_CALL,
     TODAY,
@@ -56,6 +62,20 @@ async def created(unit: MemoryUnit, written: Draft | None = None) -> Project:
 async def submitted(unit: MemoryUnit, written: Draft | None = None) -> Project:
     project = await created(unit, written)
     return await submit_project(SubmitProject(project.id, project.etag), MAYOR_OF_LOOS, unit)
+
+
+async def agreed(unit: MemoryUnit, project: Project) -> Project:
+    """Everybody whom the decision waits for consents."""
+    for opinion in project.consent.opinions:
+        command = GiveOpinion(project.id, project.etag, opinion.body, OpinionValue.FAVOURABLE)
+        project = await give_opinion(command, caller(opinion.body), unit)
+    return project
+
+
+async def accepted(unit: MemoryUnit) -> Project:
+    """Submitted, agreed to by everybody and accepted by its owner: final."""
+    project = await agreed(unit, await submitted(unit))
+    return await accept_ownership(AcceptOwnership(project.id, "", LOOS, VOTE), MAYOR_OF_LOOS, unit)
 
 
 def types(unit: MemoryUnit, project: Project) -> list[str]:
@@ -177,12 +197,16 @@ async def test_the_last_answer_decides_even_when_it_declines() -> None:
     assert project.state is State.PROPOSED
 
 
-async def test_the_owner_accepts_and_everybody_sees_it() -> None:
+async def test_the_owner_accepts_the_others_agree_and_everybody_sees_it() -> None:
     unit = MemoryUnit()
     project = await submitted(unit)
     accepted = await accept_ownership(
         AcceptOwnership(project.id, project.etag, LOOS, VOTE), MAYOR_OF_LOOS, unit
     )
+    assert accepted.state is State.OPINIONS_RUNNING
+    with pytest.raises(NotFound):
+        await get_project(GetProject(project.id), NOBODY, unit)
+    accepted = await agreed(unit, accepted)
     assert accepted.state is State.ACCEPTED
     assert (await get_project(GetProject(project.id), NOBODY, unit)).acceptance == VOTE
 
@@ -210,6 +234,45 @@ async def test_a_body_along_the_chain_contests() -> None:
     assert [(each.body, each.ground) for each in contested.contests] == [(CALL, ContestGround.SCALE)]
 
 
+async def test_a_contest_is_convened_answered_and_decided_anew() -> None:
+    unit = MemoryUnit()
+    project = await submitted(unit)
+    contest = ContestDecision(project.id, project.etag, CALL, ContestGround.SCALE, "Le bassin.", ("Étude",))
+    project = await contest_decision(contest, PRESIDENT_OF_CALL, unit)
+    convene = ConveneConciliation(project.id, project.etag, CALL)
+    with pytest.raises(Forbidden):
+        await convene_conciliation(convene, MAYOR_OF_LOOS, unit)
+    project = await convene_conciliation(convene, PRESIDENT_OF_CALL, unit)
+    answers = (ContestAnswer(upheld=False, text="Non."),)
+    conclude = ConcludeConciliation(project.id, project.etag, CALL, answers, "Entendu.")
+    with pytest.raises(Forbidden):
+        await conclude_conciliation(conclude, MAYOR_OF_LOOS, unit)
+    project = await conclude_conciliation(conclude, PRESIDENT_OF_CALL, unit)
+    assert project.decision is not None
+    assert (project.state, project.decision.number) == (State.PROPOSED, 2)
+    assert types(unit, project)[2:] == [
+        "DecisionContested",
+        "ConciliationConvened",
+        "ConciliationConcluded",
+    ]
+
+
+async def test_deadlines_pass_for_whoever_rings_first_and_once() -> None:
+    unit = MemoryUnit()
+    project = await submitted(unit)
+    await accept_ownership(AcceptOwnership(project.id, "", LOOS, VOTE), MAYOR_OF_LOOS, unit)
+    await pass_deadlines(project.id, unit)
+    assert types(unit, project)[-1] == "OwnershipAccepted"
+    last_day = max(opinion.due for opinion in project.consent.opinions)
+    unit.clock.instant = end_of_day(last_day)
+    await pass_deadlines(project.id, unit)
+    await pass_deadlines(project.id, unit)
+    unit.clock.instant = NOW
+    await pass_deadlines(project.id, unit)
+    assert types(unit, project)[2:] == ["OwnershipAccepted", "OpinionsDeemed"]
+    assert (await get_project(GetProject(project.id), NOBODY, unit)).state is State.ACCEPTED
+
+
 Attempt = Callable[[str, MemoryUnit], Awaitable[object]]
 
 ATTEMPTS: dict[str, Attempt] = {
@@ -228,6 +291,15 @@ ATTEMPTS: dict[str, Attempt] = {
     ),
     "contest": lambda id_, unit: contest_decision(
         ContestDecision(id_, "", LIEVIN, ContestGround.SCALE, "…"), MAYOR_OF_LIEVIN, unit
+    ),
+    "give_opinion": lambda id_, unit: give_opinion(
+        GiveOpinion(id_, "", LIEVIN, OpinionValue.FAVOURABLE), MAYOR_OF_LIEVIN, unit
+    ),
+    "convene": lambda id_, unit: convene_conciliation(
+        ConveneConciliation(id_, "", LIEVIN), MAYOR_OF_LIEVIN, unit
+    ),
+    "conclude": lambda id_, unit: conclude_conciliation(
+        ConcludeConciliation(id_, "", LIEVIN, ()), MAYOR_OF_LIEVIN, unit
     ),
     "withdraw": lambda id_, unit: withdraw_project(WithdrawProject(id_, ""), MAYOR_OF_LIEVIN, unit),
 }
@@ -260,19 +332,18 @@ async def test_a_list_shows_what_the_caller_may_see_newest_first() -> None:
     unit = MemoryUnit()
     draft = await created(unit)
     proposed = await submitted(unit)
-    accepted = await submitted(unit)
-    await accept_ownership(AcceptOwnership(accepted.id, "", LOOS, VOTE), MAYOR_OF_LOOS, unit)
+    final = await accepted(unit)
 
     async def seen(who: Caller, **filters: object) -> list[str]:
         page = await list_projects(ListProjects(10, **filters), who, unit)  # type: ignore[arg-type]
         return [project.id for project in page.items]
 
     # Ids made in one millisecond have no order among themselves but that of their random part.
-    assert await seen(MAYOR_OF_LOOS) == sorted((accepted.id, proposed.id, draft.id), reverse=True)
-    assert await seen(PRESIDENT_OF_CALL) == sorted((accepted.id, proposed.id), reverse=True)
-    assert await seen(MAYOR_OF_LIEVIN) == await seen(NOBODY) == [accepted.id]
+    assert await seen(MAYOR_OF_LOOS) == sorted((final.id, proposed.id, draft.id), reverse=True)
+    assert await seen(PRESIDENT_OF_CALL) == sorted((final.id, proposed.id), reverse=True)
+    assert await seen(MAYOR_OF_LIEVIN) == await seen(NOBODY) == [final.id]
     assert await seen(MAYOR_OF_LOOS, state=State.DRAFT) == [draft.id]
-    assert set(await seen(MAYOR_OF_LOOS, body=CALL)) == {accepted.id, proposed.id}
+    assert set(await seen(MAYOR_OF_LOOS, body=CALL)) == {final.id, proposed.id}
     assert await seen(MAYOR_OF_LOOS, body=HENIN) == []
 
 
@@ -330,15 +401,14 @@ async def test_what_the_state_forbids_is_refused_with_what_remains_possible() ->
     project = await submitted(unit)
     with pytest.raises(Refused) as refusal:
         await submit_project(SubmitProject(project.id, project.etag), MAYOR_OF_LOOS, unit)
-    assert refusal.value.metadata["allowed"] == "accept,contest,withdraw"
+    assert refusal.value.metadata["allowed"] == "accept,give_opinion,contest,withdraw"
     withdrawn = await withdraw_project(WithdrawProject(project.id, project.etag), MAYOR_OF_LOOS, unit)
     assert withdrawn.state is State.WITHDRAWN
 
 
 async def test_a_neighbour_that_is_not_concerned_does_not_contest_what_is_public() -> None:
     unit = MemoryUnit()
-    project = await submitted(unit)
-    await accept_ownership(AcceptOwnership(project.id, "", LOOS, VOTE), MAYOR_OF_LOOS, unit)
+    project = await accepted(unit)
     with pytest.raises(Refused):
         await contest_decision(
             ContestDecision(project.id, "", LENS, ContestGround.COST, "…"), caller(LENS), unit
