@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chassis.domain import msg
-from services.projects.domain.subsidiarity.decision import Alternative, Role
+from chassis.domain import Text, msg
+from services.projects.domain.subsidiarity.decision import Alternative, Due, DueAct, Role
 from services.projects.domain.subsidiarity.facts import Level
+from services.projects.domain.subsidiarity.rules.r10_consent import due_of
 from services.projects.domain.subsidiarity.sheet import Finding, Sheet
-from services.projects.domain.subsidiarity.words import ROLES, clip, day, listed, named
+from services.projects.domain.subsidiarity.words import ROLES, clip, day, listed, named, of_body
 
 MOST_WORDS = 199
 
@@ -105,17 +106,28 @@ def _together(sheet: Sheet, parties: list[str], titles: dict[str, str]) -> str:
 
 
 def _consent(sheet: Sheet, owner: str) -> str:
+    """Nothing is imposed: who accepts, who is asked, and until when (R10)."""
     if sheet.owner_body is None:
         return str(msg("Rien n’est imposé : l’accord écrit reste à donner ({owner}).", owner=owner))
-    if sheet.is_micro:
-        return str(msg("Rien n’est imposé : {owner} accepte par délibération.", owner=owner))
-    return str(
-        msg(
-            "Rien n’est imposé : {owner} accepte par délibération ; chaque collectivité concernée a "
-            "{days} jours pour accepter ou contester.",
-            owner=owner,
+    asked = [_asked(sheet, due) for due in due_of(sheet)]
+    accepts = msg("{owner} accepte par délibération", owner=owner)
+    others = list(dict.fromkeys(str(each) for each in asked if each is not None))
+    return str(msg("Rien n’est imposé : {who}.", who=" ; ".join([str(accepts), *others])))
+
+
+def _asked(sheet: Sheet, due: Due) -> Text | None:
+    if due.act is DueAct.CONSENT:
+        return msg(
+            "chaque collectivité concernée a {days} jours pour accepter ou contester",
             days=sheet.charter.parameters.consent_days,
         )
+    body = sheet.directory.body(due.party)
+    if due.act is DueAct.ACCEPT or body is None:
+        return None
+    return msg(
+        "le conseil {of_body} a {months} mois pour donner son avis",
+        of_body=of_body(body),
+        months=sheet.charter.parameters.opinion_months,
     )
 
 
