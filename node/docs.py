@@ -22,6 +22,7 @@ from services.funding.domain.lines import LineState
 from services.labels.domain import states as labels
 from services.projects.domain import charter_states as charters
 from services.projects.domain import states as projects
+from services.projects.domain import wish_states as wishes
 
 PAGE = ROOT / "docs" / "states.md"
 HEAD = """# State machines
@@ -79,6 +80,14 @@ MACHINES = (
     Machine(
         "Project", "services/projects/domain/states.py", projects.State.DRAFT,
         projects.STEPS, projects.STATE_TITLES, projects.ROLES,
+    ),
+    Machine(
+        "Wish to take a project over", "services/projects/domain/wish_states.py", wishes.WishState.STANDING,
+        wishes.WISH_STEPS, wishes.WISH_TITLES, wishes.ROLES,
+    ),
+    Machine(
+        "Guiding principle", "services/projects/domain/wish_states.py", wishes.PrincipleState.PROPOSED,
+        wishes.PRINCIPLE_STEPS, wishes.PRINCIPLE_TITLES, wishes.ROLES,
     ),
     Machine(
         "Charter", "services/projects/domain/charter_states.py", charters.CharterState.DRAFT,
