@@ -55,7 +55,7 @@ def test_the_charter_names_exactly_the_rules_that_run() -> None:
             {"cost": Decimal(2_000), "initiator": Initiator.INHABITANTS, "two_sided_charter": True},
         ),
         ("return_clause_years", 5, {"capacities": {LOOS: UNWILLING}}),
-        ("consent_days", 45, {}),
+        ("consent_days", 45, {"nature": Nature.INVESTMENT}),
         ("labels_of_others", ("Euralens",), {"label": "euralens"}),
     ],
 )
