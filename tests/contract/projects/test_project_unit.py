@@ -15,7 +15,8 @@ from chassis.aggregates import WriteConflict
 from chassis.database import connect
 from chassis.domain import NotFound, uuid7
 from chassis.journal.writer import Act, Transaction
-from services.projects.domain.consent import ContestGround, Deliberation
+from services.projects.domain.consent import Contest, ContestAnswer, ContestGround, Deliberation
+from services.projects.domain.consent_round import OpinionValue
 from services.projects.domain.drafting import Draft
 from services.projects.domain.project import Project
 from services.projects.domain.states import State
@@ -33,7 +34,8 @@ from services.projects.domain.subsidiarity.facts import (
 )
 from services.projects.storage.reference import ReferenceCache
 from services.projects.storage.unit import Unit
-from services.projects.use_cases.project_ports import ProjectUnit
+from services.projects.use_cases.project_ports import ProjectUnit, Wanted
+from tests.fixtures.projects.asking import asking
 from tests.fixtures.projects.database import fill_territory, make_schema
 from tests.fixtures.projects.memory import MemoryStore, MemoryUnit
 from tests.fixtures.projects.territory import (
@@ -139,8 +141,9 @@ def told(project: Project) -> tuple[object, ...]:
         project.update_time,
         project.submit_time,
         project.decision,
-        project.acceptance,
-        project.contests,
+        project.past_decisions,
+        project.consent,
+        project.next_deadline(),
     )
 
 
@@ -165,11 +168,21 @@ async def test_a_project_comes_back_as_it_was_with_all_its_facts(open_unit: Open
 async def test_every_step_of_a_project_is_kept(open_unit: OpenUnit) -> None:
     later = datetime(2026, 11, 22, 22, 31, 2, 345678, tzinfo=UTC)
     vote = Deliberation(TODAY, "2026-11-042")
+    against = asking(reference(), consents=(CALL,), opinions=(LOOS,))
+    objection = Contest(CALL, ContestGround.SCALE, "Le bassin.", later, ("Étude 2026-04",))
+    answer = ContestAnswer(upheld=True, text="Entendu.")
+    counted = Deliberation(TODAY, "2026-11-043", votes_for=20, votes_cast=30)
     steps: list[Callable[[Project], None]] = [
-        lambda project: project.submit(reference(), later),
+        lambda project: project.submit(against, later),
         lambda project: project.confirm(GRENAY, later),
-        lambda project: project.propose(reference(), later),
-        lambda project: project.contest(CALL, ContestGround.SCALE, "Le bassin.", later),
+        lambda project: project.propose(against, later),
+        lambda project: project.contest(objection, against),
+        lambda project: project.convene(project.consent.conciliations[-1].body, later),
+        lambda project: project.update(together(GRENAY, title="Autrement"), against, later),
+        lambda project: project.conclude(CALL, (answer,), "Mieux.", against, later),
+        lambda project: project.give_opinion(LOOS, OpinionValue.UNFAVOURABLE, "Non.", vote, later),
+        lambda project: project.accept(project.accepting_body, counted, later),
+        lambda project: project.pass_deadlines(later + timedelta(days=60)),
     ]
     project = drafted(together(GRENAY))
     accepted = drafted()
@@ -180,11 +193,11 @@ async def test_every_step_of_a_project_is_kept(open_unit: OpenUnit) -> None:
             step(project)
             await unit.projects.save(project)
         assert told(await read(open_unit, project)) == told(project)
-    assert project.state is State.CONTESTED
+    assert project.state is State.ACCEPTED
     async with open_unit() as unit:
         accepted = await unit.projects.get(accepted.id)
-        accepted.submit(reference(), later)
-        accepted.propose(reference(), later)
+        accepted.submit(asking(reference()), later)
+        accepted.propose(asking(reference()), later)
         accepted.accept(LOOS, vote, later)
         await unit.projects.save(accepted)
     again = await read(open_unit, accepted)
@@ -253,8 +266,8 @@ async def seen(
 async def test_a_list_holds_what_concerns_somebody_and_what_is_public(open_unit: OpenUnit) -> None:
     draft, proposed, public, restricted = drafted(), drafted(), drafted(), drafted(castors(restricted=True))
     for project in (proposed, public, restricted):
-        project.submit(reference(), NOW)
-        project.propose(reference(), NOW)
+        project.submit(asking(reference()), NOW)
+        project.propose(asking(reference()), NOW)
     for project in (public, restricted):
         project.accept(LOOS, Deliberation(TODAY, "42"), NOW)
     await kept(open_unit, draft, proposed, public, restricted)
