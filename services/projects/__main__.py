@@ -87,7 +87,7 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
                 LearningServicer(learning), server
             ),
             lambda server: subsidiarity_pb2_grpc.add_SubsidiarityServiceServicer_to_server(
-                SubsidiarityServicer(projects), server
+                SubsidiarityServicer(charters), server
             ),
             lambda server: territories_pb2_grpc.add_TerritoriesServiceServicer_to_server(
                 TerritoriesServicer(territories), server

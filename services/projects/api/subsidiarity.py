@@ -10,8 +10,8 @@ from archipel.projects.v1 import subsidiarity_pb2, subsidiarity_pb2_grpc
 from chassis.commands import Commands
 from services.projects.convert.decisions import decision_to_proto
 from services.projects.convert.project_requests import evaluate_from_proto
+from services.projects.use_cases.charter_ports import CharterUnit
 from services.projects.use_cases.evaluate_subsidiarity import evaluate_subsidiarity
-from services.projects.use_cases.project_ports import ProjectUnit
 
 Context = ServicerContext[object, object]
 
@@ -19,7 +19,7 @@ Context = ServicerContext[object, object]
 class SubsidiarityServicer(subsidiarity_pb2_grpc.SubsidiarityServiceServicer):
     """Decides over facts without recording anything."""
 
-    def __init__(self, commands: Commands[ProjectUnit]) -> None:
+    def __init__(self, commands: Commands[CharterUnit]) -> None:
         self._commands = commands
 
     async def EvaluateSubsidiarity(

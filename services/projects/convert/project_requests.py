@@ -6,6 +6,7 @@ from archipel.projects.v1 import projects_pb2, subsidiarity_pb2
 from chassis.domain import Fault, InvalidInput, msg, raise_faults
 from chassis.pagination import page_of
 from chassis.wire import date_from_wire, name_from_wire, uuid_name_from_wire
+from services.projects.convert.charters import charter_from_wire
 from services.projects.convert.enums import STATE
 from services.projects.convert.facts import facts_from_proto
 from services.projects.convert.projects import draft_from_proto
@@ -94,4 +95,5 @@ def evaluate_from_proto(request: subsidiarity_pb2.EvaluateSubsidiarityRequest) -
     faults: list[Fault] = []
     facts = facts_from_proto(request.facts, "facts", faults)
     day = date_from_wire(request.on, "on", faults)
-    return EvaluateSubsidiarity(facts, day, tuple(faults))
+    charter = charter_from_wire(request.charter, "charter", faults) if request.charter else ""
+    return EvaluateSubsidiarity(facts, day, charter, tuple(faults))

@@ -16,7 +16,16 @@ import services.projects.__main__  # noqa: F401 -- it loads every proto of the s
 from archipel.projects.v1 import projects_pb2 as pb
 from chassis.access import PUBLIC, SIGNED_IN
 from chassis.testing.running import CallRefused, Client
-from services.projects.access import ACCESS, PEOPLE, PROJECTS, SUBSIDIARITY, TERRITORIES
+from services.projects.access import (
+    ACCESS,
+    CHARTERS,
+    CONSENT,
+    PEOPLE,
+    PROJECTS,
+    REGISTER,
+    SUBSIDIARITY,
+    TERRITORIES,
+)
 from tests.integration.projects.project.world import (
     CALL,
     GRENAY,
@@ -29,14 +38,14 @@ from tests.integration.projects.project.world import (
 )
 from tests.integration.projects.project.world import PEOPLE as PERSONAS
 
-SERVICES = (PROJECTS, SUBSIDIARITY, TERRITORIES, PEOPLE)
+SERVICES = (PROJECTS, CONSENT, SUBSIDIARITY, TERRITORIES, PEOPLE, CHARTERS, REGISTER)
 POOL = symbol_database.Default().pool
 METHODS: Mapping[str, MethodDescriptor] = {
     f"/{service}/{method.name}": method
     for service in SERVICES
     for method in POOL.FindServiceByName(service).methods
 }
-ELECTED = frozenset({"mayor", "grenay", "lievin", "lens", "henin", "president"})
+ELECTED = frozenset({"mayor", "grenay", "lievin", "lens", "henin", "president", "bureau"})
 DRAFTING = ELECTED | {"manager"}
 CALLERS = ("", *PERSONAS)
 
@@ -49,6 +58,9 @@ EXPECTED: Mapping[str, frozenset[str]] = {
     "AcceptOwnership": ELECTED,
     "ContestDecision": ELECTED,
     "WithdrawProject": ELECTED,
+    "GiveOpinion": ELECTED,
+    "ConveneConciliation": ELECTED,
+    "ConcludeConciliation": ELECTED,
     "GetProject": frozenset(CALLERS),
     "ListProjects": frozenset(CALLERS),
     "ListProjectHistory": frozenset(CALLERS),
@@ -57,6 +69,19 @@ EXPECTED: Mapping[str, frozenset[str]] = {
     "ListTerritories": frozenset(CALLERS),
     "ListCompetences": frozenset(CALLERS),
     "ListHoldings": frozenset(CALLERS),
+    "CreateCharter": DRAFTING,
+    "UpdateCharter": DRAFTING,
+    "PutCharterToVote": ELECTED,
+    "AdoptCharter": ELECTED,
+    "WithdrawCharter": ELECTED,
+    "GetCharter": frozenset(CALLERS),
+    "ListCharters": frozenset(CALLERS),
+    "CompareCharters": frozenset(CALLERS),
+    "RecordHolding": ELECTED,
+    "EndHolding": ELECTED,
+    "RemoveHolding": ELECTED,
+    "WhoHolds": frozenset(CALLERS),
+    "ListHoldingChanges": frozenset(CALLERS),
     "RegisterPerson": frozenset(PERSONAS),
     "GetPeople": frozenset(PERSONAS),
     "ForgetPerson": frozenset(PERSONAS),
