@@ -47,7 +47,7 @@ async def test_a_project_of_one_commune_goes_from_draft_to_acceptance(world: Wor
     assert proposed.state == pb.PROJECT_STATE_PROPOSED
     decision = proposed.decision
     assert (decision.owner.kind, decision.owner.body) == (sub.OWNER_KIND_BODY, body(LOOS))
-    assert [rule.id for rule in decision.rules] == ["R0", "R1", "R2", "R3", "R4", "R5", "R9"]
+    assert {"R0", "R1", "R2", "R3", "R4", "R5", "R9", "R10"} <= {rule.id for rule in decision.rules}
     assert decision.charter_version
     assert 0 < len(decision.explanation.split()) < 200
     assert set(proposed.concerned_bodies) == {body(LOOS), body(CALL), body(POLE)}
@@ -55,21 +55,27 @@ async def test_a_project_of_one_commune_goes_from_draft_to_acceptance(world: Wor
     accept = pb.AcceptOwnershipRequest(
         name=draft.name, etag=proposed.etag, body=body(LOOS), deliberation=vote()
     )
-    accepted = await world.do("mayor", "AcceptOwnership", accept)
-    assert (accepted.state, accepted.acceptance) == (pb.PROJECT_STATE_ACCEPTED, vote())
+    running = await world.do("mayor", "AcceptOwnership", accept)
+    assert (running.state, running.acceptance) == (pb.PROJECT_STATE_OPINIONS_RUNNING, vote())
+    assert [opinion.body for opinion in running.opinions] == [body(CALL)]
+    accepted = await world.agreed(running)
+    assert accepted.state == pb.PROJECT_STATE_ACCEPTED
     assert await world.do("", "GetProject", pb.GetProjectRequest(name=draft.name)) == accepted
 
 
 async def test_events_carry_the_whole_project_and_whom_it_concerns(world: World) -> None:
     project = await world.accepted()
-    drafted, submitted, accepted = await world.events_of(project)
-    assert [envelope.type.rpartition(".")[2] for envelope in (drafted, submitted, accepted)] == [
+    drafted, submitted, agreed, accepted = await world.events_of(project)
+    assert [envelope.type.rpartition(".")[2] for envelope in (drafted, submitted, agreed, accepted)] == [
         "ProjectDrafted",
         "ProjectSubmitted",
+        "OpinionGiven",
         "OwnershipAccepted",
     ]
     assert list(drafted.audience) == [LOOS]
     assert set(submitted.audience) == {LOOS, CALL, POLE}
+    assert set(agreed.audience) == {LOOS, CALL, POLE}
+    assert (agreed.actor, agreed.body) == ("president", CALL)
     assert list(accepted.audience) == []
     assert {(envelope.actor, envelope.body) for envelope in (drafted, submitted, accepted)} == {
         ("mayor", LOOS)
@@ -129,7 +135,7 @@ async def test_a_contested_project_is_not_accepted_and_may_be_withdrawn(world: W
     assert project.state == pb.PROJECT_STATE_CONTESTED
     accept = pb.AcceptOwnershipRequest(name=project.name, body=body(LOOS), deliberation=vote())
     refused = await world.refused("mayor", "AcceptOwnership", accept)
-    assert (refused.reason, refused.metadata["allowed"]) == ("STATE_FORBIDS", "contest,withdraw")
+    assert (refused.reason, refused.metadata["allowed"]) == ("STATE_FORBIDS", "contest,convene,withdraw")
     project = await world.do("mayor", "WithdrawProject", pb.WithdrawProjectRequest(name=project.name))
     assert project.state == pb.PROJECT_STATE_WITHDRAWN
 
@@ -169,18 +175,22 @@ async def test_a_project_that_nobody_may_own_says_the_ways_out(world: World) -> 
 
 async def test_the_history_tells_what_happened_page_by_page(world: World) -> None:
     project = await world.accepted()
-    told: list[str] = []
+    told: list[tuple[str, str, str]] = []
     token = ""
-    for _ in range(3):
+    for _ in range(4):
         page = await world.do(
             "mayor",
             "ListProjectHistory",
             pb.ListProjectHistoryRequest(name=project.name, page_size=1, page_token=token),
         )
-        told += [entry.type for entry in page.entries]
-        assert (page.entries[0].actor, page.entries[0].body) == ("people/mayor", body(LOOS))
+        told += [(entry.type, entry.actor, entry.body) for entry in page.entries]
         token = page.next_page_token
-    assert told == ["ProjectDrafted", "ProjectSubmitted", "OwnershipAccepted"]
+    assert told == [
+        ("ProjectDrafted", "people/mayor", body(LOOS)),
+        ("ProjectSubmitted", "people/mayor", body(LOOS)),
+        ("OpinionGiven", "people/president", body(CALL)),
+        ("OwnershipAccepted", "people/mayor", body(LOOS)),
+    ]
     assert token == ""
 
 

@@ -13,9 +13,10 @@ from google.type.money_pb2 import Money
 from sqlalchemy import func, select
 
 from archipel.journal.v1.journal_pb2 import Envelope
-from archipel.projects.v1 import consent_pb2
+from archipel.projects.v1 import consent_pb2, consent_service_pb2
 from archipel.projects.v1 import project_facts_pb2 as facts
 from archipel.projects.v1 import projects_pb2 as pb
+from archipel.projects.v1.consent_service_pb2_grpc import ConsentServiceStub
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
 from chassis.broker import event_subject, session
 from chassis.domain import SystemClock, paris_day, uuid7
@@ -36,10 +37,24 @@ PEOPLE: Mapping[str, tuple[str, ...]] = {
     "lens": (f"bodies/{LENS}/elected",),
     "henin": (f"bodies/{HENIN}/elected",),
     "president": (f"bodies/{CALL}/elected",),
+    "bureau": (f"bodies/{POLE}/elected",),
     "observer": (f"bodies/{POLE}/observer",),
     "nobody_in_particular": (),
 }
 """Pseudonymous id → groups."""
+
+ELECTED = {
+    LOOS: "mayor",
+    GRENAY: "grenay",
+    LIEVIN: "lievin",
+    LENS: "lens",
+    HENIN: "henin",
+    CALL: "president",
+    POLE: "bureau",
+}
+"""Who speaks for a body."""
+
+STUBS = (ProjectsServiceStub, ConsentServiceStub)
 
 
 def body(code: str) -> str:
@@ -100,9 +115,10 @@ class World:
         return self.clients[person]
 
     async def do(self, person: str, rpc: str, request: Message) -> Any:
-        """Call an RPC of ProjectsService as that person."""
+        """Call an RPC of a project as that person, whichever service it stands in."""
         client = self.client(person)
-        return await client.call(getattr(ProjectsServiceStub(client.channel), rpc), request)
+        stubs = (made(client.channel) for made in STUBS)
+        return await client.call(next(getattr(stub, rpc) for stub in stubs if hasattr(stub, rpc)), request)
 
     async def refused(self, person: str, rpc: str, request: Message) -> CallRefused:
         return await refusal(self.do(person, rpc, request))
@@ -118,8 +134,22 @@ class World:
         made: pb.Project = await self.do("mayor", "SubmitProject", request)
         return made
 
+    async def agreed(self, project: pb.Project) -> pb.Project:
+        """Everybody whom the decision waits for consents."""
+        for opinion in project.opinions:
+            request = consent_service_pb2.GiveOpinionRequest(
+                name=project.name,
+                etag=project.etag,
+                body=opinion.body,
+                value=consent_pb2.OPINION_VALUE_FAVOURABLE,
+            )
+            who = ELECTED[opinion.body.removeprefix("territories/")]
+            project = await self.do(who, "GiveOpinion", request)
+        return project
+
     async def accepted(self, **changes: Any) -> pb.Project:
-        project = await self.submitted(**changes)
+        """Submitted by Loos, agreed to by everybody concerned and accepted by its council: final."""
+        project = await self.agreed(await self.submitted(**changes))
         request = pb.AcceptOwnershipRequest(name=project.name, body=body(LOOS), deliberation=vote())
         made: pb.Project = await self.do("mayor", "AcceptOwnership", request)
         return made
