@@ -27,33 +27,33 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$archipel/projects/v1/ownership.proto\x12\x14\x61rchipel.projects.v1\x1a\"archipel/projects/v1/consent.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\xcf\x01\n\rTransferOffer\x12\n\n\x02id\x18\x01 \x01(\t\x12\n\n\x02to\x18\x02 \x01(\t\x12\x34\n\x06reason\x18\x03 \x01(\x0e\x32$.archipel.projects.v1.TransferReason\x12\x0c\n\x04text\x18\x04 \x01(\t\x12\x38\n\x0c\x64\x65liberation\x18\x05 \x01(\x0b\x32\".archipel.projects.v1.Deliberation\x12(\n\x04time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8a\x03\n\x0cTransferWish\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07project\x18\x02 \x01(\t\x12\x0c\n\x04\x62ody\x18\x03 \x01(\t\x12\r\n\x05offer\x18\x04 \x01(\t\x12\x34\n\x06reason\x18\x05 \x01(\x0e\x32$.archipel.projects.v1.TransferReason\x12\x0c\n\x04text\x18\x06 \x01(\t\x12\x38\n\x0c\x64\x65liberation\x18\x07 \x01(\x0b\x32\".archipel.projects.v1.Deliberation\x12.\n\x05state\x18\x08 \x01(\x0e\x32\x1f.archipel.projects.v1.WishState\x12/\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x65tag\x18\x0b \x01(\t\x12\x11\n\thome_node\x18\x0c \x01(\t\x12\r\n\x05\x65poch\x18\r \x01(\x03\"\xd7\x01\n\rOwnershipLink\x12\r\n\x05owner\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12)\n\x05since\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x65poch\x18\x04 \x01(\x03\x12\x38\n\x0c\x64\x65liberation\x18\x05 \x01(\x0b\x32\".archipel.projects.v1.Deliberation\x12\x34\n\x06reason\x18\x06 \x01(\x0e\x32$.archipel.projects.v1.TransferReason\"M\n\x0cReturnClause\x12\x0c\n\x04\x62ody\x18\x01 \x01(\t\x12\x1e\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x0f\n\x07reached\x18\x03 \x01(\x08\"\xd6\x01\n\nEvaluation\x12\x34\n\x05\x63lass\x18\x01 \x01(\x0e\x32%.archipel.projects.v1.EvaluationClass\x12\x0f\n\x07results\x18\x02 \x01(\t\x12\x0f\n\x07lessons\x18\x03 \x01(\t\x12\x38\n\x07outcome\x18\x04 \x01(\x0e\x32\'.archipel.projects.v1.EvaluationOutcome\x12(\n\x04time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x62ody\x18\x06 \x01(\t\"\xeb\x02\n\tPrinciple\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x12\n\ncompetence\x18\x04 \x01(\t\x12\x10\n\x08projects\x18\x05 \x03(\t\x12\x0c\n\x04\x62ody\x18\x06 \x01(\t\x12\x33\n\x05state\x18\x07 \x01(\x0e\x32$.archipel.projects.v1.PrincipleState\x12\x38\n\x0c\x64\x65liberation\x18\x08 \x01(\x0b\x32\".archipel.projects.v1.Deliberation\x12/\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x65tag\x18\x0b \x01(\t\x12\x11\n\thome_node\x18\x0c \x01(\t\x12\r\n\x05\x65poch\x18\r \x01(\x03*\xb9\x01\n\x0eTransferReason\x12\x1f\n\x1bTRANSFER_REASON_UNSPECIFIED\x10\x00\x12\x1e\n\x1aTRANSFER_REASON_EVALUATION\x10\x01\x12$\n TRANSFER_REASON_LAPSE_OF_SUPPORT\x10\x02\x12!\n\x1dTRANSFER_REASON_RETURN_CLAUSE\x10\x03\x12\x1d\n\x19TRANSFER_REASON_AGREEMENT\x10\x04*\x8b\x01\n\tWishState\x12\x1a\n\x16WISH_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13WISH_STATE_STANDING\x10\x01\x12\x18\n\x14WISH_STATE_WITHDRAWN\x10\x02\x12\x18\n\x14WISH_STATE_FULFILLED\x10\x03\x12\x15\n\x11WISH_STATE_LAPSED\x10\x04*\xb8\x01\n\x0f\x45valuationClass\x12 \n\x1c\x45VALUATION_CLASS_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x45VALUATION_CLASS_SUCCEEDED\x10\x01\x12\x1c\n\x18\x45VALUATION_CLASS_ADAPTED\x10\x02\x12(\n$EVALUATION_CLASS_FAILED_WITH_LESSONS\x10\x03\x12\x1b\n\x17\x45VALUATION_CLASS_FAILED\x10\x04*v\n\x11\x45valuationOutcome\x12\"\n\x1e\x45VALUATION_OUTCOME_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x45VALUATION_OUTCOME_CONFIRM\x10\x01\x12\x1d\n\x19\x45VALUATION_OUTCOME_REOPEN\x10\x02*\x8b\x01\n\x0ePrincipleState\x12\x1f\n\x1bPRINCIPLE_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18PRINCIPLE_STATE_PROPOSED\x10\x01\x12\x1b\n\x17PRINCIPLE_STATE_ADOPTED\x10\x02\x12\x1d\n\x19PRINCIPLE_STATE_WITHDRAWN\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$archipel/projects/v1/ownership.proto\x12\x14\x61rchipel.projects.v1\x1a\"archipel/projects/v1/consent.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\xcf\x01\n\rTransferOffer\x12\n\n\x02id\x18\x01 \x01(\t\x12\n\n\x02to\x18\x02 \x01(\t\x12\x34\n\x06reason\x18\x03 \x01(\x0e\x32$.archipel.projects.v1.TransferReason\x12\x0c\n\x04text\x18\x04 \x01(\t\x12\x38\n\x0c\x64\x65liberation\x18\x05 \x01(\x0b\x32\".archipel.projects.v1.Deliberation\x12(\n\x04time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa1\x03\n\x0cTransferWish\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07project\x18\x02 \x01(\t\x12\x0c\n\x04\x62ody\x18\x03 \x01(\t\x12\r\n\x05offer\x18\x04 \x01(\t\x12\x34\n\x06reason\x18\x05 \x01(\x0e\x32$.archipel.projects.v1.TransferReason\x12\x0c\n\x04text\x18\x06 \x01(\t\x12\x38\n\x0c\x64\x65liberation\x18\x07 \x01(\x0b\x32\".archipel.projects.v1.Deliberation\x12.\n\x05state\x18\x08 \x01(\x0e\x32\x1f.archipel.projects.v1.WishState\x12/\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x65tag\x18\x0b \x01(\t\x12\x11\n\thome_node\x18\x0c \x01(\t\x12\r\n\x05\x65poch\x18\r \x01(\x03\x12\x15\n\rproject_epoch\x18\x0e \x01(\x03\"\xd7\x01\n\rOwnershipLink\x12\r\n\x05owner\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12)\n\x05since\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x65poch\x18\x04 \x01(\x03\x12\x38\n\x0c\x64\x65liberation\x18\x05 \x01(\x0b\x32\".archipel.projects.v1.Deliberation\x12\x34\n\x06reason\x18\x06 \x01(\x0e\x32$.archipel.projects.v1.TransferReason\"M\n\x0cReturnClause\x12\x0c\n\x04\x62ody\x18\x01 \x01(\t\x12\x1e\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x0f\n\x07reached\x18\x03 \x01(\x08\"\xd6\x01\n\nEvaluation\x12\x34\n\x05\x63lass\x18\x01 \x01(\x0e\x32%.archipel.projects.v1.EvaluationClass\x12\x0f\n\x07results\x18\x02 \x01(\t\x12\x0f\n\x07lessons\x18\x03 \x01(\t\x12\x38\n\x07outcome\x18\x04 \x01(\x0e\x32\'.archipel.projects.v1.EvaluationOutcome\x12(\n\x04time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x62ody\x18\x06 \x01(\t\"\xeb\x02\n\tPrinciple\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x12\n\ncompetence\x18\x04 \x01(\t\x12\x10\n\x08projects\x18\x05 \x03(\t\x12\x0c\n\x04\x62ody\x18\x06 \x01(\t\x12\x33\n\x05state\x18\x07 \x01(\x0e\x32$.archipel.projects.v1.PrincipleState\x12\x38\n\x0c\x64\x65liberation\x18\x08 \x01(\x0b\x32\".archipel.projects.v1.Deliberation\x12/\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x65tag\x18\x0b \x01(\t\x12\x11\n\thome_node\x18\x0c \x01(\t\x12\r\n\x05\x65poch\x18\r \x01(\x03*\xb9\x01\n\x0eTransferReason\x12\x1f\n\x1bTRANSFER_REASON_UNSPECIFIED\x10\x00\x12\x1e\n\x1aTRANSFER_REASON_EVALUATION\x10\x01\x12$\n TRANSFER_REASON_LAPSE_OF_SUPPORT\x10\x02\x12!\n\x1dTRANSFER_REASON_RETURN_CLAUSE\x10\x03\x12\x1d\n\x19TRANSFER_REASON_AGREEMENT\x10\x04*\x8b\x01\n\tWishState\x12\x1a\n\x16WISH_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13WISH_STATE_STANDING\x10\x01\x12\x18\n\x14WISH_STATE_WITHDRAWN\x10\x02\x12\x18\n\x14WISH_STATE_FULFILLED\x10\x03\x12\x15\n\x11WISH_STATE_LAPSED\x10\x04*\xb8\x01\n\x0f\x45valuationClass\x12 \n\x1c\x45VALUATION_CLASS_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x45VALUATION_CLASS_SUCCEEDED\x10\x01\x12\x1c\n\x18\x45VALUATION_CLASS_ADAPTED\x10\x02\x12(\n$EVALUATION_CLASS_FAILED_WITH_LESSONS\x10\x03\x12\x1b\n\x17\x45VALUATION_CLASS_FAILED\x10\x04*v\n\x11\x45valuationOutcome\x12\"\n\x1e\x45VALUATION_OUTCOME_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x45VALUATION_OUTCOME_CONFIRM\x10\x01\x12\x1d\n\x19\x45VALUATION_OUTCOME_REOPEN\x10\x02*\x8b\x01\n\x0ePrincipleState\x12\x1f\n\x1bPRINCIPLE_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18PRINCIPLE_STATE_PROPOSED\x10\x01\x12\x1b\n\x17PRINCIPLE_STATE_ADOPTED\x10\x02\x12\x1d\n\x19PRINCIPLE_STATE_WITHDRAWN\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'archipel.projects.v1.ownership_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_TRANSFERREASON']._serialized_start=1643
-  _globals['_TRANSFERREASON']._serialized_end=1828
-  _globals['_WISHSTATE']._serialized_start=1831
-  _globals['_WISHSTATE']._serialized_end=1970
-  _globals['_EVALUATIONCLASS']._serialized_start=1973
-  _globals['_EVALUATIONCLASS']._serialized_end=2157
-  _globals['_EVALUATIONOUTCOME']._serialized_start=2159
-  _globals['_EVALUATIONOUTCOME']._serialized_end=2277
-  _globals['_PRINCIPLESTATE']._serialized_start=2280
-  _globals['_PRINCIPLESTATE']._serialized_end=2419
+  _globals['_TRANSFERREASON']._serialized_start=1666
+  _globals['_TRANSFERREASON']._serialized_end=1851
+  _globals['_WISHSTATE']._serialized_start=1854
+  _globals['_WISHSTATE']._serialized_end=1993
+  _globals['_EVALUATIONCLASS']._serialized_start=1996
+  _globals['_EVALUATIONCLASS']._serialized_end=2180
+  _globals['_EVALUATIONOUTCOME']._serialized_start=2182
+  _globals['_EVALUATIONOUTCOME']._serialized_end=2300
+  _globals['_PRINCIPLESTATE']._serialized_start=2303
+  _globals['_PRINCIPLESTATE']._serialized_end=2442
   _globals['_TRANSFEROFFER']._serialized_start=156
   _globals['_TRANSFEROFFER']._serialized_end=363
   _globals['_TRANSFERWISH']._serialized_start=366
-  _globals['_TRANSFERWISH']._serialized_end=760
-  _globals['_OWNERSHIPLINK']._serialized_start=763
-  _globals['_OWNERSHIPLINK']._serialized_end=978
-  _globals['_RETURNCLAUSE']._serialized_start=980
-  _globals['_RETURNCLAUSE']._serialized_end=1057
-  _globals['_EVALUATION']._serialized_start=1060
-  _globals['_EVALUATION']._serialized_end=1274
-  _globals['_PRINCIPLE']._serialized_start=1277
-  _globals['_PRINCIPLE']._serialized_end=1640
+  _globals['_TRANSFERWISH']._serialized_end=783
+  _globals['_OWNERSHIPLINK']._serialized_start=786
+  _globals['_OWNERSHIPLINK']._serialized_end=1001
+  _globals['_RETURNCLAUSE']._serialized_start=1003
+  _globals['_RETURNCLAUSE']._serialized_end=1080
+  _globals['_EVALUATION']._serialized_start=1083
+  _globals['_EVALUATION']._serialized_end=1297
+  _globals['_PRINCIPLE']._serialized_start=1300
+  _globals['_PRINCIPLE']._serialized_end=1663
 # @@protoc_insertion_point(module_scope)
