@@ -1,6 +1,6 @@
 """Runs every measure and prints what is reached beside what is aimed at: `make bench`.
 
-    python -m bench [--calls N] [--only commands|node]
+    python -m bench [--calls N] [--only commands|node|subsidiarity]
 
 The figures are also written as JSON to bench/results/<time>.json.
 """
@@ -12,7 +12,7 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from rich.table import Table
 
 from bench.commands import IN_FLIGHT, Mayor, measure_floor, measure_submit, submit_at_pace
 from bench.node import measure_node
+from bench.subsidiarity import measure as measure_subsidiarity
 from bench.visible import delays
 from bench.world import world
 
@@ -88,17 +89,40 @@ def node() -> Iterator[Figure]:
     yield at_most("first portal page", 1000 * found.page_seconds, 50, "ms")
 
 
+def subsidiarity() -> Iterator[Figure]:
+    found = measure_subsidiarity()
+    yield at_most("decision with explanation and what would change it", found.explained, 1000, "µs")
+    yield Figure("the same, p50", found.explained_p50, "µs")
+    yield Figure("the same, p99", found.explained_p99, "µs")
+    yield Figure("decisions with explanation", 1e6 / found.explained, "/s")
+    yield Figure("decision with explanation alone", found.without_search, "µs")
+    yield Figure("owner and roles", found.verdict, "µs")
+    yield Figure("owner and roles, like a project before", found.remembered, "µs")
+    yield Figure("the owner alone, zen-engine decision table", found.zen, "µs")
+    yield Figure("the owner alone, cedarpy policies", found.cedar, "µs")
+    yield Figure("floor: one compiled CEL expression", found.cel, "µs")
+    yield Figure("owner and roles over zen-engine's owner", found.verdict / found.zen, "times")
+    yield Figure("owner and roles over cedarpy's owner", found.verdict / found.cedar, "times")
+    yield Figure("decision with explanation over zen-engine's owner", found.explained / found.zen, "times")
+    yield Figure("decision with explanation over cedarpy's owner", found.explained / found.cedar, "times")
+    yield Figure("decision with explanation over the floor", found.explained / found.cel, "times")
+    same = 100 * found.agreed / found.cases
+    yield Figure(f"{found.cases} cases in which all three agree", same, "%", "100 %", same == 100)
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="bench")
     arguments.add_argument("--calls", type=int, default=3000)
-    arguments.add_argument("--only", choices=["commands", "node"])
+    arguments.add_argument("--only", choices=["commands", "node", "subsidiarity"])
     asked = arguments.parse_args()
+    parts: dict[str, Callable[[], Iterator[Figure]]] = {
+        "commands": lambda: commands(asked.calls),
+        "node": node,
+        "subsidiarity": subsidiarity,
+    }
     load = os.getloadavg()[0]
-    figures: list[Figure] = []
-    if asked.only != "node":
-        figures += commands(asked.calls)
-    if asked.only != "commands":
-        figures += node()
+    chosen = [asked.only] if asked.only else list(parts)
+    figures = [figure for name in chosen for figure in parts[name]()]
     show(figures)
     RESULTS.mkdir(exist_ok=True)
     now = datetime.now(UTC)

@@ -101,7 +101,7 @@ def _alternative(alternative: Alternative, facts: ProjectFacts) -> dict[str, Any
 def _asset_owner(facts: ProjectFacts) -> dict[str, Any] | None:
     """Of all facts that may change, the one that a case writes as a mapping."""
     owner = facts.asset_owner
-    return owner and {"kind": owner.kind.value, "name": owner.title or None}
+    return None if owner is None else {"kind": owner.kind.value, "name": owner.title or None}
 
 
 def written(fact: str, value: str) -> Any:
