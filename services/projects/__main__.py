@@ -7,11 +7,13 @@ import asyncio
 from archipel.projects.v1 import (
     charters_pb2_grpc,
     consent_service_pb2_grpc,
+    coverage_pb2_grpc,
     learning_service_pb2_grpc,
     ownership_service_pb2_grpc,
     people_pb2_grpc,
     projects_pb2_grpc,
     register_pb2_grpc,
+    simulations_pb2_grpc,
     subsidiarity_pb2_grpc,
     territories_pb2_grpc,
 )
@@ -23,23 +25,28 @@ from services.projects.access import (
     ACCESS,
     CHARTERS,
     CONSENT,
+    COVERAGE,
     LEARNING,
     OWNERSHIP,
     PEOPLE,
     PROJECTS,
     REGISTER,
+    SIMULATIONS,
     SUBSIDIARITY,
     TERRITORIES,
 )
 from services.projects.api.charters import CharterServicer
 from services.projects.api.consent import ConsentServicer
+from services.projects.api.coverage import CoverageServicer
 from services.projects.api.learning import LearningServicer
 from services.projects.api.ownership import OwnershipServicer
 from services.projects.api.people import PeopleServicer
 from services.projects.api.projects import ProjectsServicer
 from services.projects.api.register import RegisterServicer
+from services.projects.api.simulations import SimulationServicer
 from services.projects.api.subsidiarity import SubsidiarityServicer
 from services.projects.api.territories import TerritoriesServicer
+from services.projects.clients.simulation_process import SimulationProcess
 from services.projects.consumers import alarms, readers
 from services.projects.settings import ProjectsSettings
 from services.projects.storage.capacities import capacities
@@ -52,6 +59,7 @@ from services.projects.use_cases.learning_ports import LearningUnit
 from services.projects.use_cases.ownership_ports import OwnershipUnit
 from services.projects.use_cases.people_ports import PeopleUnit
 from services.projects.use_cases.project_ports import ProjectUnit
+from services.projects.use_cases.simulation_ports import CoverageUnit, SimulationUnit
 from services.projects.use_cases.territory_ports import RegisterUnit, TerritoryUnit
 
 
@@ -70,6 +78,9 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
     people: Commands[PeopleUnit] = foundation.commands(make_unit)
     charters: Commands[CharterUnit] = foundation.commands(make_unit)
     register: Commands[RegisterUnit] = foundation.commands(make_unit)
+    simulations: Commands[SimulationUnit] = foundation.commands(make_unit)
+    coverage: Commands[CoverageUnit] = foundation.commands(make_unit)
+    replays = SimulationProcess(settings.database_url.get_secret_value(), settings.charter, settings.node)
     return Service(
         foundation,
         access=ACCESS,
@@ -98,11 +109,29 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
             lambda server: register_pb2_grpc.add_RegisterServiceServicer_to_server(
                 RegisterServicer(register), server
             ),
+            lambda server: simulations_pb2_grpc.add_SimulationServiceServicer_to_server(
+                SimulationServicer(simulations, replays.start), server
+            ),
+            lambda server: coverage_pb2_grpc.add_CoverageServiceServicer_to_server(
+                CoverageServicer(coverage), server
+            ),
             lambda server: people_pb2_grpc.add_PeopleServiceServicer_to_server(
                 PeopleServicer(people), server
             ),
         ],
-        names=[PROJECTS, CONSENT, OWNERSHIP, LEARNING, SUBSIDIARITY, TERRITORIES, CHARTERS, REGISTER, PEOPLE],
+        names=[
+            PROJECTS,
+            CONSENT,
+            OWNERSHIP,
+            LEARNING,
+            SUBSIDIARITY,
+            TERRITORIES,
+            CHARTERS,
+            REGISTER,
+            SIMULATIONS,
+            COVERAGE,
+            PEOPLE,
+        ],
         commands=projects,
         readers=readers(make_unit, capacities),
         alarms=alarms(make_unit, project_table),

@@ -11,6 +11,8 @@ SUBSIDIARITY = "archipel.projects.v1.SubsidiarityService"
 TERRITORIES = "archipel.projects.v1.TerritoriesService"
 CHARTERS = "archipel.projects.v1.CharterService"
 REGISTER = "archipel.projects.v1.RegisterService"
+SIMULATIONS = "archipel.projects.v1.SimulationService"
+COVERAGE = "archipel.projects.v1.CoverageService"
 PEOPLE = "archipel.projects.v1.PeopleService"
 
 ACCESS: AccessTable = {
@@ -60,6 +62,11 @@ ACCESS: AccessTable = {
     f"/{REGISTER}/RemoveHolding": holding("elected"),
     f"/{REGISTER}/WhoHolds": PUBLIC,
     f"/{REGISTER}/ListHoldingChanges": PUBLIC,
+    f"/{SIMULATIONS}/StartSimulation": holding(*DRAFTERS),
+    # The body that asked sees it; everybody does, once the charter that it tries is public.
+    f"/{SIMULATIONS}/GetSimulation": PUBLIC,
+    f"/{SIMULATIONS}/ListSimulationChanges": PUBLIC,
+    f"/{COVERAGE}/GetCoverage": PUBLIC,
     # One registers oneself, or somebody of a body where one holds a role: the use case says which.
     f"/{PEOPLE}/RegisterPerson": SIGNED_IN,
     f"/{PEOPLE}/GetPeople": SIGNED_IN,

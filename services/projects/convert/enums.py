@@ -12,6 +12,7 @@ from archipel.projects.v1 import (
     project_facts_pb2,
     projects_pb2,
     register_pb2,
+    simulations_pb2,
     subsidiarity_pb2,
     territories_pb2,
 )
@@ -22,6 +23,7 @@ from services.projects.domain.consent_round import ConciliatorKind, OpinionKind,
 from services.projects.domain.learning import EvaluationClass, EvaluationOutcome
 from services.projects.domain.participation import Answer
 from services.projects.domain.register_change import HoldingAct
+from services.projects.domain.simulation import SimulationState
 from services.projects.domain.states import State
 from services.projects.domain.subsidiarity.coverage import CoverageKind
 from services.projects.domain.subsidiarity.decision import DueAct, OwnerKind, Role
@@ -103,3 +105,4 @@ CHARTER_STATE = EnumPair(CharterState, charters_pb2.CharterState)
 CHARTER_LAYER = EnumPair(Layer, charters_pb2.CharterLayer)
 COVERAGE_KIND = EnumPair(CoverageKind, register_pb2.CoverageKind)
 HOLDING_ACT = EnumPair(HoldingAct, register_pb2.HoldingChange.Act)
+SIMULATION_STATE = EnumPair(SimulationState, simulations_pb2.SimulationState)

@@ -15,6 +15,7 @@ from services.projects.storage.principles import PrincipleStore
 from services.projects.storage.projects import ProjectStore
 from services.projects.storage.reference import ReferenceCache, ReferenceView
 from services.projects.storage.register import CompetenceStore, RegisterStore
+from services.projects.storage.simulations import SimulationStore
 from services.projects.storage.territories import TerritoryStore
 from services.projects.storage.wishes import WishStore
 
@@ -40,6 +41,7 @@ class Unit:
         self.wishes = WishStore(tx)
         self.principles = PrincipleStore(tx)
         self.credits = CreditStore(tx.connection)
+        self.simulations = SimulationStore(tx.connection)
 
     def home_of(self, body: str) -> str:
         """Name of the node of a body."""
