@@ -14,7 +14,7 @@ from services.projects.domain.consent import (
     ContestAnswer,
     Deliberation,
     contest_faults,
-    reference_faults,
+    undated_faults,
 )
 from services.projects.domain.consent_round import OpinionValue
 from services.projects.use_cases.accept_ownership import AcceptOwnership
@@ -30,16 +30,16 @@ def accept_from_proto(request: projects_pb2.AcceptOwnershipRequest) -> AcceptOwn
     faults: list[Fault] = []
     deliberation = voted_from_proto(request.deliberation, faults)
     # Told here too when the date already stops the request, so that both are told at once.
-    besides = reference_faults(deliberation.reference)
-    project_id, body = acting(request.name, request.body, faults, besides)
+    project_id, body = acting(request.name, request.body, faults, undated_faults(deliberation))
     expected = request.expected_results.strip()
     return AcceptOwnership(project_id, request.etag, body, deliberation, expected)
 
 
 def voted_from_proto(message: consent_pb2.Deliberation, faults: list[Fault]) -> Deliberation:
     """A deliberation that a person gives; without a date it is a fault."""
+    told = len(faults)
     day = date_from_wire(message.date, "deliberation.date", faults)
-    if day is None and not faults:
+    if day is None and len(faults) == told:
         text = msg("Indiquez la date de la délibération (ou de l’accord écrit).")
         faults.append(Fault("deliberation.date", "REQUIRED", text))
     # Never seen with this day: whoever has a fault to tell makes no command.
@@ -66,7 +66,8 @@ def opinion_from_proto(request: consent_service_pb2.GiveOpinionRequest) -> GiveO
     deliberation = (
         voted_from_proto(request.deliberation, faults) if request.HasField("deliberation") else None
     )
-    project_id, body = acting(request.name, request.body, faults)
+    besides = undated_faults(deliberation) if deliberation is not None else []
+    project_id, body = acting(request.name, request.body, faults, besides)
     assert value is not None
     return GiveOpinion(project_id, request.etag, body, value, request.text.strip(), deliberation)
 

@@ -69,7 +69,7 @@ class Contest:
 
 def deliberation_faults(deliberation: Deliberation, today: date, at: str = "deliberation") -> list[Fault]:
     """What is wrong with a deliberation recorded today (a day in Paris)."""
-    faults = reference_faults(deliberation.reference, at)
+    faults = undated_faults(deliberation, at)
     if deliberation.date > today:
         text = msg(
             "La délibération ne peut pas dater du {date} : le vote doit avoir eu lieu. Corrigez la date.",
@@ -79,7 +79,7 @@ def deliberation_faults(deliberation: Deliberation, today: date, at: str = "deli
     if deliberation.date < FIRST_DELIBERATION_DAY:
         text = msg("La date de la délibération est antérieure à 1900 : vérifiez l’année.")
         faults.append(Fault(f"{at}.date", "DATE_TOO_EARLY", text))
-    return faults + _vote_faults(deliberation, at)
+    return faults
 
 
 def _vote_faults(deliberation: Deliberation, at: str) -> list[Fault]:
@@ -91,6 +91,11 @@ def _vote_faults(deliberation: Deliberation, at: str) -> list[Fault]:
         votes_cast=deliberation.votes_cast,
     )
     return [Fault(f"{at}.votes_for", "VOTES_IMPOSSIBLE", text)]
+
+
+def undated_faults(deliberation: Deliberation, at: str = "deliberation") -> list[Fault]:
+    """What is wrong with a deliberation besides its date."""
+    return reference_faults(deliberation.reference, at) + _vote_faults(deliberation, at)
 
 
 def reference_faults(reference: str, at: str = "deliberation") -> list[Fault]:

@@ -61,6 +61,10 @@ def body(code: str) -> str:
     return f"territories/{code}"
 
 
+def as_date(day: Date) -> date:
+    return date(day.year, day.month, day.day)
+
+
 def today() -> date:
     return paris_day(SystemClock().now())
 
