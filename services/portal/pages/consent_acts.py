@@ -15,6 +15,7 @@ from services.portal.views.forms import Form
 from services.portal.web.routing import post
 
 MOST_ANSWERS = 100
+YES, NO = 1, 2
 VALUES = (OpinionValue.OPINION_VALUE_FAVOURABLE, OpinionValue.OPINION_VALUE_UNFAVOURABLE)
 
 
@@ -110,11 +111,11 @@ async def conclude(act: Act) -> Project | None:
 
 
 def _answer(form: Form, number: int) -> ContestAnswer:
-    upheld = f"answers[{number}].upheld"
-    if form.text(upheld) not in ("yes", "no"):
-        form.wrong(upheld, msg("Dites si la contestation était fondée."))
+    upheld = form.option(
+        f"answers[{number}].upheld", (YES, NO), msg("Dites si la contestation était fondée.")
+    )
     text = form.needed(f"answers[{number}].text", msg("Répondez à cette contestation en quelques mots."))
-    return ContestAnswer(upheld=form.text(upheld) == "yes", text=text)
+    return ContestAnswer(upheld=upheld == YES, text=text)
 
 
 routes = [

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from archipel.projects.v1.subsidiarity_pb2 import Decision, OwnerKind, Role
 from archipel.projects.v1.territories_pb2 import Level
@@ -35,7 +34,7 @@ LENT = (
 )
 """Roles that bring days, money or an answer for the result: a full line; the others a dotted one."""
 
-PADDING, GAP, LABEL, GUTTER = 12, 18, 26, 22
+PADDING, GAP, LABEL, GUTTER = 10, 12, 26, 18
 TITLE_LINE, SMALL_LINE = 19, 16
 TITLE_SIGN, SMALL_SIGN = 8.4, 7.1
 """Width of an average sign, a little more than any face of the stylesheet has: words never leave a box."""
@@ -104,15 +103,16 @@ class Picture:
 
 @dataclass(frozen=True)
 class Format:
-    """For which screen: its name, its width, and how many boxes stand side by side."""
+    """For which screen: its name, its width, how many boxes stand side by side, how wide one may be."""
 
     name: str
     width: float
     across: int
+    widest: float
 
 
-DESK = Format("desk", 700, 3)
-PHONE = Format("phone", 340, 2)
+DESK = Format("desk", 700, 3, 300)
+PHONE = Format("phone", 340, 2, 240)
 
 
 def pictures(decision: Decision, directory: Directory, say: Say) -> tuple[Picture, Picture]:
@@ -139,19 +139,21 @@ def _draw(all_tiers: Sequence[Tier], form: Format, say: Say, *, nobody: bool) ->
         top += boxes[-1].height + GAP / 2
     owner = next((box for box in boxes if box.look == "owner"), None)
     links = _links(boxes, owner, form) if owner else ()
-    return Picture(form.name, form.width, top - GAP / 2, tuple(bands), tuple(links), tuple(boxes))
+    return Picture(form.name, form.width, top - GAP / 2 + 1, tuple(bands), tuple(links), tuple(boxes))
 
 
 def _place(parties: Sequence[Party], form: Format, say: Say, top: float, row: int) -> tuple[list[Box], float]:
     """Boxes in rows, those of a row of one height; where the last row ends."""
-    width = (form.width - 2 * PADDING - GUTTER - GAP * (form.across - 1)) / form.across
+    room = form.width - 2 * GUTTER
+    across = min(form.across, len(parties))
+    width = min(form.widest, (room - GAP * (across - 1)) / max(across, 1))
     placed: list[Box] = []
     for start in range(0, len(parties), form.across):
         drawn = [_box(party, width, say) for party in parties[start : start + form.across]]
         height = max(box.height for box in drawn)
+        left = (form.width - len(drawn) * (width + GAP) + GAP) / 2
         for column, box in enumerate(drawn):
-            x = PADDING + column * (width + GAP)
-            placed.append(_moved(replace(box, height=height, row=row), x, top))
+            placed.append(_moved(replace(box, height=height, row=row), left + column * (width + GAP), top))
         top += height + GAP
         row += 1
     return placed, top - GAP
@@ -162,7 +164,7 @@ def _box(party: Party, width: float, say: Say) -> Box:
     title = party.title or say(msg("{count} communes", count=party.count))
     said: list[tuple[str, str]] = []
     if party.is_owner:
-        said.append((f"★ {say(words.ROLE[Role.ROLE_OWNER])}", "tag"))
+        said.append((say(words.ROLE[Role.ROLE_OWNER]).upper(), "tag"))
     said += [(line, "title") for line in _wrapped(_capital(title), room / TITLE_SIGN)]
     said += [(line, "small") for line in _wrapped(party.full, room / SMALL_SIGN)]
     for role in party.roles:
@@ -172,12 +174,12 @@ def _box(party: Party, width: float, say: Say) -> Box:
 
 
 def _nobody(form: Format, say: Say, top: float) -> Box:
-    width = form.width - 2 * PADDING - GUTTER
+    width = form.width - 2 * GUTTER
     said = [
         (line, "title")
         for line in _wrapped(say(msg("Personne ne porte ce projet, en l’état.")), width / TITLE_SIGN)
     ]
-    return _moved(_written(said, width, "nobody", ()), PADDING, top)
+    return _moved(_written(said, width, "nobody", ()), GUTTER, top)
 
 
 def _written(said: Sequence[tuple[str, str]], width: float, look: str, roles: tuple[int, ...]) -> Box:
@@ -203,14 +205,15 @@ def _links(boxes: Sequence[Box], owner: Box, form: Format) -> Iterator[Link]:
         for place, box in enumerate(group, 1):
             x = owner.x + owner.width * place / (len(group) + 1)
             yield _curve(box, (x, edge))
-    beside = sorted((box for box in others if box.row == owner.row), key=lambda box: box.x)
-    for left, right in pairwise([owner, *beside]):
-        y = right.middle[1]
-        start, end = (right.x, y), (left.x + left.width, y)
-        yield Link(f"M{start[0]:.0f} {start[1]:.0f}H{end[0]:.0f}", end, _lends(right))
+    for box in (box for box in others if box.row == owner.row):
+        # The owner stands first in its row; a line from far passes behind those between.
+        end = (owner.x + owner.width, owner.middle[1])
+        yield Link(f"M{box.x:.0f} {end[1]:.0f}H{end[0]:.0f}", end, _lends(box))
     far = [box for box in others if abs(box.row - owner.row) > 1]
-    for place, box in enumerate(far, 1):
-        yield _around(box, owner, form, place / (len(far) + 1))
+    rows = sorted({box.row for box in far})
+    for box in far:
+        # Those of one row arrive together.
+        yield _around(box, owner, form, (rows.index(box.row) + 1) / (len(rows) + 1))
 
 
 def _curve(box: Box, end: tuple[float, float]) -> Link:
@@ -224,7 +227,7 @@ def _curve(box: Box, end: tuple[float, float]) -> Link:
 
 def _around(box: Box, owner: Box, form: Format, share: float) -> Link:
     """Past the rows between, by the free strip at the right."""
-    strip = form.width - GUTTER * (0.35 + share / 2)
+    strip = form.width - GUTTER * (0.3 + share / 2)
     start = (box.x + box.width, box.middle[1])
     end = (owner.x + owner.width, owner.y + owner.height * share)
     path = f"M{start[0]:.0f} {start[1]:.0f}H{strip:.1f}V{end[1]:.0f}H{end[0]:.0f}"
@@ -238,11 +241,13 @@ def _lends(box: Box) -> bool:
 def _wrapped(text: str, room: float) -> list[str]:
     """Words in lines of at most `room` signs; what does not fit into the last line ends in dots."""
     lines: list[str] = []
-    for word in text.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= room:
-            lines[-1] += f" {word}"
-        else:
+    # A long name may also be parted after a hyphen.
+    for word in text.replace("-", "-\u200b").replace(" ", " \u200b").split("\u200b"):
+        if lines and len(lines[-1]) + len(word.rstrip()) <= room:
+            lines[-1] += word
+        elif word:
             lines.append(word)
+    lines = [line.rstrip() for line in lines]
     whole = int(room)
     lines = [line if len(line) <= whole else f"{line[: whole - 1]}…" for line in lines]
     if len(lines) > MOST_LINES:

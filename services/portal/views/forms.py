@@ -160,6 +160,8 @@ class Form:
 
     def option(self, name: str, allowed: Iterable[int], text: Text | None = None) -> int:
         """The number of a choice; 0 when nothing was chosen, which is a fault when `text` says so."""
+        # A browser sends nothing of buttons of which none is chosen; the field is there all the same.
+        self._values.setdefault(name, [])
         typed = self.text(name)
         value = int(typed) if typed.isdecimal() else 0
         if value in set(allowed):

@@ -169,9 +169,9 @@ def steps(project: Project) -> list[Step]:
     decided = AT.get(project.state, "decision")
     decision = decided if decided in ("contested", "conciliation", "without_owner") else "decision"
     keys = ["draft"]
-    keys += ["partners"] if project.participants else []
+    keys += ["partners"] if project.participants or decided == "partners" else []
     keys += [decision]
-    keys += ["opinions"] if project.opinions and decision == "decision" else []
+    keys += ["opinions"] if decided == "opinions" or (project.opinions and decision == "decision") else []
     keys += ["accepted"]
     here = keys.index(decided)
     stopped = project.state in (CONTESTED, WITHOUT_OWNER, WITHDRAWN)

@@ -63,13 +63,6 @@ WISH_TONE: Mapping[int, str] = {
     ownership_pb2.WISH_STATE_LAPSED: "quiet",
 }
 
-EVALUATION_CLASS: Mapping[int, Text] = {
-    ownership_pb2.EVALUATION_CLASS_SUCCEEDED: msg("Réussi"),
-    ownership_pb2.EVALUATION_CLASS_ADAPTED: msg("Réussi, après adaptation"),
-    ownership_pb2.EVALUATION_CLASS_FAILED_WITH_LESSONS: msg("Pas réussi, mais riche d’enseignements"),
-    ownership_pb2.EVALUATION_CLASS_FAILED: msg("Pas réussi"),
-}
-
 EVALUATION_TONE: Mapping[int, str] = {
     ownership_pb2.EVALUATION_CLASS_SUCCEEDED: "good",
     ownership_pb2.EVALUATION_CLASS_ADAPTED: "good",
@@ -80,12 +73,6 @@ EVALUATION_TONE: Mapping[int, str] = {
 EVALUATION_OUTCOME: Mapping[int, Text] = {
     ownership_pb2.EVALUATION_OUTCOME_CONFIRM: msg("La décision reste bonne : on continue ainsi"),
     ownership_pb2.EVALUATION_OUTCOME_REOPEN: msg("Reposer la question : qui devrait porter le projet ?"),
-}
-
-PRINCIPLE_STATE: Mapping[int, Text] = {
-    ownership_pb2.PRINCIPLE_STATE_PROPOSED: msg("Principe proposé"),
-    ownership_pb2.PRINCIPLE_STATE_ADOPTED: msg("Principe adopté"),
-    ownership_pb2.PRINCIPLE_STATE_WITHDRAWN: msg("Principe retiré"),
 }
 
 HISTORY: Mapping[str, Text] = {

@@ -12,15 +12,21 @@ from archipel.funding.v1.checks_pb2 import Outcome as CheckOutcome
 from archipel.funding.v1.lines_pb2 import LineKind, LineState, PaymentKind, SubsidySource
 from archipel.labels.v1.applications_pb2 import Advice, ApplicationState, Outcome
 from archipel.labels.v1.labels_pb2 import CampaignState
-from archipel.projects.v1 import events_pb2
-from archipel.projects.v1.consent_pb2 import ContestGround
+from archipel.projects.v1.consent_pb2 import ConciliatorKind, ContestGround, OpinionValue
+from archipel.projects.v1.ownership_pb2 import (
+    EvaluationClass,
+    EvaluationOutcome,
+    TransferReason,
+    WishState,
+)
 from archipel.projects.v1.project_facts_pb2 import Initiator, Nature, PartyKind, ScaleCriterion, Skill
 from archipel.projects.v1.projects_pb2 import Answer, ProjectState
-from archipel.projects.v1.subsidiarity_pb2 import Role
+from archipel.projects.v1.subsidiarity_pb2 import Due, Role
 from archipel.projects.v1.territories_pb2 import Level
 from chassis.domain import Text
 from services.portal import consumers
-from services.portal.views import words
+from services.portal.storage.awaiting import ROLES
+from services.portal.views import project_words, words
 
 TABLES = [
     (Level, words.LEVEL),
@@ -32,7 +38,16 @@ TABLES = [
     (Skill, words.SKILL),
     (ScaleCriterion, words.CRITERION),
     (Role, words.ROLE),
-    (ContestGround, words.GROUND),
+    (ContestGround, project_words.GROUND),
+    (OpinionValue, project_words.OPINION),
+    (OpinionValue, project_words.OPINION_TONE),
+    (ConciliatorKind, project_words.CONCILIATOR),
+    (Due.Act, project_words.DUE_ACT),
+    (TransferReason, project_words.TRANSFER_REASON),
+    (WishState, project_words.WISH_STATE),
+    (WishState, project_words.WISH_TONE),
+    (EvaluationClass, project_words.EVALUATION_TONE),
+    (EvaluationOutcome, project_words.EVALUATION_OUTCOME),
     (Answer, words.ANSWER),
     (RequestState, words.REQUEST_STATE),
     (RequestState, words.REQUEST_TONE),
@@ -60,5 +75,15 @@ def test_every_value_of_the_wire_has_words(enum: EnumTypeWrapper, table: Mapping
 
 
 def test_every_event_of_a_project_has_words_in_its_history() -> None:
-    kept = {message.__name__ for message in consumers.PROJECTS if message is not events_pb2.TerritoryImported}
-    assert set(words.HISTORY) == kept
+    of_projects = {
+        message.__name__
+        for message in consumers.PROJECTS
+        if "project" in message.DESCRIPTOR.fields_by_name  # type: ignore[attr-defined]  # each is a message
+    }
+    assert set(project_words.HISTORY) == of_projects
+
+
+def test_all_that_may_await_somebody_has_words() -> None:
+    assert set(words.WAITING) == set(ROLES)
+    of_projects = set(words.WAITING) - {"finish_draft", "serve", "plan", "grant", "mark"}
+    assert set(words.AWAITED) == of_projects
