@@ -8,7 +8,20 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Index, Integer, Row, Table, Text, or_, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    Row,
+    Table,
+    Text,
+    literal_column,
+    or_,
+    select,
+)
 
 from chassis.aggregates import AggregateStore
 from chassis.journal.writer import Draft, Transaction
@@ -53,7 +66,13 @@ charters = Table(
     Column("updated_at", DateTime(timezone=True), nullable=False),
     info={"aggregate_kind": "charters"},
 )
-Index("ix_charters_body_state", charters.c.body, charters.c.state)
+# Two first adoptions at once: the second finds the first, and supersedes it.
+Index(
+    "uq_charters_adopted_of_body",
+    charters.c.body,
+    unique=True,
+    postgresql_where=charters.c.state == literal_column("'adopted'"),
+)
 
 VOTED = (CharterState.ADOPTED, CharterState.SUPERSEDED)
 

@@ -9,6 +9,7 @@ import pytest
 from chassis.database import connect
 from chassis.domain import Caller, NotFound
 from services.projects.domain.person import Person
+from services.projects.domain.register_change import EDITED, HoldingAct, HoldingChange, line_key
 from services.projects.domain.subsidiarity.facts import Holding, Level, Mode
 from services.projects.domain.territory import Competence, Territory, TerritoryFacts
 from services.projects.domain.territory_import.folder import read_folder
@@ -172,6 +173,59 @@ async def test_lines_are_listed_by_body_competence_and_keyset(unit: Unit) -> Non
     assert await listed(CALL, "", (), 10) == [line(CALL, "1000"), line(CALL, "2000")]
     assert await listed("", "2000", (), 10) == [line(CALL, "2000"), line("62528", "2000")]
     assert await listed("", "", holding_keyset(everything[1]), 1) == [everything[2]]
+
+
+async def test_a_line_is_found_written_anew_and_removed_by_its_key(unit: Unit) -> None:
+    imported = line(CALL, "1000")
+    await unit.register.replace("petit", [imported, line(CALL, "1000", DAY)])
+    assert await unit.register.find(line_key(imported)) == imported
+    assert await unit.register.find(line_key(line("62528", "1000"))) is None
+
+    corrected = Holding(CALL, "1000", Mode.OPTIONAL, None, DAY, "autre texte", "", financial_tools=False)
+    await unit.register.put(corrected)
+    assert await unit.register.find(line_key(imported)) == corrected
+    assert await unit.register.of_folder("petit") == {line(CALL, "1000", DAY)}
+    assert await unit.register.of_folder(EDITED) == {corrected}
+
+    await unit.register.remove(line_key(imported))
+    assert await unit.register.find(line_key(imported)) is None
+    assert await unit.register.of_folder("petit") == {line(CALL, "1000", DAY)}
+
+
+async def test_the_history_of_the_register_is_kept_newest_first(unit: Unit) -> None:
+    now = unit.clock.now()
+    changes = [
+        HoldingChange(HoldingAct.IMPORTED, line(CALL, "1000"), None, now, "operator:x"),
+        HoldingChange(
+            HoldingAct.ENDED, line(CALL, "1000", None, DAY), line(CALL, "1000"), now, "p-1", CALL, "vote"
+        ),
+        HoldingChange(HoldingAct.RECORDED, line("62528", "2000", DAY), None, now, "p-2", "62528"),
+    ]
+    await unit.register.note(changes[:1], "petit")
+    await unit.register.note(changes[1:], EDITED)
+
+    async def told(holder: str, competence: str, before: int | None = None) -> list[HoldingChange]:
+        return [change for _, change in await unit.register.changes(holder, competence, before, 10)]
+
+    assert await told("", "") == changes[::-1]
+    assert await told(CALL, "") == [changes[1], changes[0]]
+    assert await told("", "2000") == [changes[2]]
+    (newest, _), *_ = await unit.register.changes("", "", None, 1)
+    assert await told("", "", newest) == [changes[1], changes[0]]
+    assert await unit.register.edited() == {
+        line_key(line(CALL, "1000")), line_key(line("62528", "2000", DAY)),
+    }  # fmt: skip
+
+
+async def test_a_change_of_the_register_is_an_event_of_its_body(unit: Unit) -> None:
+    await add_small_territory(unit)
+    loos = await unit.territories.get("62528")
+    change = HoldingChange(HoldingAct.RECORDED, line("62528", "1035"), None, unit.clock.now(), "p-2", "62528")
+
+    loos.change_register(change)
+    await unit.territories.save(loos)
+
+    assert (await unit.territories.get("62528")).version == 2
 
 
 async def test_a_person_comes_back_and_is_forgotten(unit: Unit) -> None:

@@ -45,7 +45,13 @@ def charters() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_charters")),
         info={"aggregate_kind": "charters"},
     )
-    op.create_index("ix_charters_body_state", "charters", ["body", "state"], unique=False)
+    op.create_index(
+        "uq_charters_adopted_of_body",
+        "charters",
+        ["body"],
+        unique=True,
+        postgresql_where=sa.text("state = 'adopted'"),
+    )
     op.execute(
         "CREATE TRIGGER charters_are_reference AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON charters "
         "FOR EACH STATEMENT EXECUTE FUNCTION reference_changed()"

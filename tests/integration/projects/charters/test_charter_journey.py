@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import grpc
@@ -252,6 +253,35 @@ async def test_each_step_is_an_event_that_carries_the_charter(council: Council) 
     assert [list(event.audience) for event in events] == [[POLE], [POLE], [], []]
     last = events_pb2.CharterAdopted.FromString(events[-1].data).charter
     assert (last.name, last.text, last.etag) == (adopted.name, adopted.text, adopted.etag)
+
+
+async def test_of_two_first_adoptions_at_once_one_follows_the_other(council: Council) -> None:
+    texts = [pact_text(CALL, version="1"), pact_text(CALL, version="2")]
+    drafts = [await council.simulated(await council.created("call", CALL, text)) for text in texts]
+    for draft in drafts:
+        put = pb.PutCharterToVoteRequest(name=draft.name, body=body(CALL))
+        await council.do("call", "PutCharterToVote", put)
+    adopted = await asyncio.gather(
+        *(
+            council.do(
+                "call",
+                "AdoptCharter",
+                pb.AdoptCharterRequest(
+                    name=draft.name,
+                    body=body(CALL),
+                    deliberation=vote(TODAY),
+                    in_force_from=date_to_wire(FIRST_DAY),
+                ),
+            )
+            for draft in drafts
+        )
+    )
+    found = [
+        await council.do("", "GetCharter", pb.GetCharterRequest(name=charter.name)) for charter in adopted
+    ]
+    assert sorted(charter.state for charter in found) == [
+        pb.CHARTER_STATE_ADOPTED, pb.CHARTER_STATE_SUPERSEDED,
+    ]  # fmt: skip
 
 
 async def test_names_that_are_none_are_refused(council: Council) -> None:
