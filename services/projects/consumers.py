@@ -18,9 +18,8 @@ from services.projects.use_cases.pass_deadlines import pass_deadlines
 from services.projects.use_cases.project_ports import ProjectUnit
 from services.projects.use_cases.record_capacity import record_capacity
 from services.projects.use_cases.take_answer import (
-    close_answered,
     close_declined,
-    close_unanswerable,
+    close_wishes,
     take_answer,
     take_withdrawal,
 )
@@ -59,11 +58,11 @@ def transfers_reader(make_unit: Callable[[Transaction], OwnershipUnit]) -> Reade
             case events_pb2.TransferWishWithdrawn(wish=said) | events_pb2.TransferWishClosed(wish=said):
                 await take_withdrawal(heard_from_proto(said, event.envelope), unit)
             case events_pb2.OwnershipTransferred(project=project, wish=wish):
-                await close_answered(id_of(project.name), id_of(wish), unit)
-            case events_pb2.TransferWishDeclined(project=project, wish=wish):
-                await close_declined(id_of(project.name), id_of(wish), unit)
+                await close_wishes(id_of(project.name), id_of(wish), unit)
+            case events_pb2.TransferWishDeclined(wish=wish):
+                await close_declined(id_of(wish), unit)
             case events_pb2.TransferOfferWithdrawn(project=project):
-                await close_unanswerable(id_of(project.name), unit)
+                await close_wishes(id_of(project.name), "", unit)
 
     return ReaderSpec(
         name="transfers",

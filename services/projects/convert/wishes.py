@@ -43,6 +43,7 @@ def wish_to_proto(wish: TransferWish) -> ownership_pb2.TransferWish:
         etag=wish.etag,
         home_node=wish.home_node,
         epoch=wish.epoch,
+        project_epoch=terms.epoch,
     )
 
 
@@ -59,6 +60,7 @@ def wish_from_proto(message: ownership_pb2.TransferWish, audience: Iterable[str]
             reason=TRANSFER_REASON.stored(message.reason),
             text=message.text,
             deliberation=deliberation_from_proto(message.deliberation),
+            epoch=message.project_epoch,
         ),
         audience=tuple(audience),
         create_time=message.create_time.ToDatetime(tzinfo=UTC),

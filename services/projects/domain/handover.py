@@ -69,13 +69,13 @@ def transfer(
     project: Project, wish: TransferWish, home: str, reference: ReferenceData, now: datetime
 ) -> None:
     """The old owner lets go, in its one local transaction: from this event on the new owner owns, and its
-    node `home` alone appends. The wish must answer the standing offer (`TransferWish.answers`). Raise
+    node `home` alone appends. The wish must answer the standing offer (`Tenure.agrees_with`). Raise
     Refused when the law does not make the new owner able any more.
     """
     step(project.state, Verb.TRANSFER)
     offer, former = project.tenure.offer, project.tenure.owner
     assert offer is not None
-    assert wish.answers(offer)
+    assert project.tenure.agrees_with(wish)
     facts = _facts_after(project, reference)
     decision = must_be_able(project, wish.terms.body, reference, now)
     before, day = project.decision, paris_day(now)

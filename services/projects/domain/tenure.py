@@ -13,6 +13,7 @@ from chassis.domain import beginning_of_day
 from services.projects.domain.consent import Deliberation
 from services.projects.domain.subsidiarity.decision import Decision
 from services.projects.domain.transfer import TransferOffer, TransferReason, TransferWish
+from services.projects.domain.wish_states import WishState
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,30 @@ class Tenure:
         owner = decision.owner
         link = OwnershipLink(owner.body, owner.title, now, epoch, wish.terms.deliberation, reason)
         return Tenure(owner.body, (*self.chain, link), None, _clause(decision))
+
+    @property
+    def epoch(self) -> int:
+        """The project's, since its owner owns it; 0 without one."""
+        return self.chain[-1].epoch if self.chain else 0
+
+    def agrees_with(self, wish: TransferWish) -> bool:
+        """Whether a wish and the standing offer are an agreement: it accepts this very offer, or it was
+        said without any to the same effect (an offer and a proposal that cross), to the owner of now.
+        """
+        offer, terms = self.offer, wish.terms
+        if offer is None or offer.to != terms.body or terms.epoch != self.epoch:
+            return False
+        return terms.offer in ("", offer.id)
+
+    def fate_of(self, wish: TransferWish) -> WishState:
+        """What has become of a wish that nobody withdrew or declined, as far as this tenure tells."""
+        terms = wish.terms
+        after = next((link for link in self.chain if link.epoch == terms.epoch + 1), None)
+        if after is not None:
+            return WishState.FULFILLED if after.owner == terms.body else WishState.LAPSED
+        if terms.offer and (self.offer is None or self.offer.id != terms.offer):
+            return WishState.LAPSED
+        return WishState.STANDING
 
     def with_return_to(self, body: str, due: date) -> Tenure:
         """The project may come back to a body on that day."""

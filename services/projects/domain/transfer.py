@@ -61,7 +61,9 @@ WishEvent = TransferAccepted | TransferRequested | TransferWishWithdrawn | Trans
 
 @dataclass(frozen=True)
 class WishTerms:
-    """What a body says with its wish; `offer` is empty when it proposes by itself."""
+    """What a body says with its wish; `offer` is empty when it proposes by itself. The wish is about the
+    project at this `epoch`, and counts for no later owner.
+    """
 
     project: str
     body: str
@@ -69,6 +71,7 @@ class WishTerms:
     reason: TransferReason
     text: str
     deliberation: Deliberation
+    epoch: int = 1
 
 
 @dataclass(eq=False)
@@ -103,14 +106,6 @@ class TransferWish(Aggregate[WishEvent]):
     def can_be_fulfilled(self) -> bool:
         """A withdrawal that comes after the owner's transaction is too late."""
         return WishVerb.FULFIL in WISH_STEPS[self.state]
-
-    def answers(self, offer: TransferOffer | None) -> bool:
-        """Whether it agrees with an offer: it accepts this very one, or it was said without any to the
-        same effect; an offer and a proposal that cross are an agreement.
-        """
-        if offer is None or offer.to != self.terms.body:
-            return False
-        return self.terms.offer in ("", offer.id)
 
     def must_be_visible_to(self, caller: Caller) -> None:
         """Raise NotFound unless the caller may know of it: a refusal would tell that it exists."""

@@ -37,7 +37,7 @@ async def offer_transfer(command: OfferTransfer, caller: Caller, unit: Ownership
     offer(project, command.body, said, reference, now)
     await unit.projects.save(project)
     for wish in await unit.wishes.standing(project.id):
-        if wish.answers(said):
+        if project.tenure.agrees_with(wish):
             transfer(project, wish, unit.home_of(command.to), reference, now)
             await unit.projects.save(project)
             break

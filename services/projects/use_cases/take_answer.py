@@ -1,4 +1,4 @@
-"""Reactions that move a project to another owner: to what bodies wish, and to what became of a project.
+"""Reactions that move a project to another owner: to what bodies wish, and to what owners do.
 
 An event may come late, twice, or from another node; none of these raises for what merely no longer holds.
 """
@@ -7,6 +7,7 @@ from chassis.domain import NotFound, Refused
 from services.projects.domain.handover import transfer
 from services.projects.domain.project import Project
 from services.projects.domain.transfer import TransferWish
+from services.projects.domain.wish_states import WishState
 from services.projects.use_cases.ownership_ports import OwnershipUnit
 
 
@@ -19,14 +20,15 @@ async def take_answer(heard: TransferWish, unit: OwnershipUnit) -> None:
         return
     if heard.home_node != unit.node:
         await unit.wishes.heard(heard)
-    # A wish of this node may be withdrawn by now; of another node's nothing newer is known than this event.
+    # A wish of this node may be withdrawn by now; of another node's nothing newer may be known yet.
     wish = await unit.wishes.get(heard.id)
-    if not wish.stands or project.home_node != unit.node:
+    if not wish.stands:
         return
-    if wish.answers(project.tenure.offer) and await _transferred(project, wish, unit):
+    if project.home_node == unit.node and project.tenure.agrees_with(wish):
+        if not await _transferred(project, wish, unit):
+            await _lapse(wish, unit)
         return
-    if _is_unanswerable(wish, project):
-        await _lapse(wish, unit)
+    await _settle(wish, project, unit)
 
 
 async def take_withdrawal(heard: TransferWish, unit: OwnershipUnit) -> None:
@@ -37,38 +39,26 @@ async def take_withdrawal(heard: TransferWish, unit: OwnershipUnit) -> None:
         await unit.wishes.heard(heard)
 
 
-async def close_answered(project_id: str, fulfilled: str, unit: OwnershipUnit) -> None:
-    """The project was transferred: the wish that it fulfils is fulfilled, even one whose withdrawal came
-    too late, and the others lapse.
+async def close_wishes(project_id: str, fulfilled: str, unit: OwnershipUnit) -> None:
+    """The owner transferred the project, or took an offer back. The wish `fulfilled` (an id; empty for
+    none) is fulfilled even when its withdrawal came too late.
     """
-    if await _held(project_id, unit) is None:
-        return
-    for wish in await unit.wishes.standing(project_id):
-        if wish.id != fulfilled:
-            await _lapse(wish, unit)
-    wish = await unit.wishes.get(fulfilled)
-    if wish.can_be_fulfilled:
-        wish.fulfil(unit.clock.now())
-        await unit.wishes.save(wish)
-
-
-async def close_declined(project_id: str, wish_id: str, unit: OwnershipUnit) -> None:
-    """The owner declined the wish."""
-    if await _held(project_id, unit) is None:
-        return
-    wish = await unit.wishes.get(wish_id)
-    if wish.stands:
-        await _lapse(wish, unit)
-
-
-async def close_unanswerable(project_id: str, unit: OwnershipUnit) -> None:
-    """The owner took an offer back: whoever accepted it accepted nothing."""
     project = await _held(project_id, unit)
     if project is None:
         return
     for wish in await unit.wishes.standing(project_id):
-        if _is_unanswerable(wish, project):
-            await _lapse(wish, unit)
+        await _settle(wish, project, unit)
+    late = await _known(fulfilled, unit)
+    if late is not None and late.can_be_fulfilled:
+        late.fulfil(unit.clock.now())
+        await unit.wishes.save(late)
+
+
+async def close_declined(wish_id: str, unit: OwnershipUnit) -> None:
+    """The owner declined the wish."""
+    wish = await _known(wish_id, unit)
+    if wish is not None and wish.stands:
+        await _lapse(wish, unit)
 
 
 async def _held(project_id: str, unit: OwnershipUnit) -> Project | None:
@@ -79,10 +69,12 @@ async def _held(project_id: str, unit: OwnershipUnit) -> Project | None:
         return None
 
 
-def _is_unanswerable(wish: TransferWish, project: Project) -> bool:
-    """It accepts an offer that stands no more, other than by its own fulfilment."""
-    gone = bool(wish.terms.offer) and not wish.answers(project.tenure.offer)
-    return gone and project.tenure.owner != wish.terms.body
+async def _known(wish_id: str, unit: OwnershipUnit) -> TransferWish | None:
+    """The wish; None when its first event is still to come from another node."""
+    try:
+        return await unit.wishes.get(wish_id)
+    except NotFound:
+        return None
 
 
 async def _transferred(project: Project, wish: TransferWish, unit: OwnershipUnit) -> bool:
@@ -94,6 +86,16 @@ async def _transferred(project: Project, wish: TransferWish, unit: OwnershipUnit
         return False
     await unit.projects.save(project)
     return True
+
+
+async def _settle(wish: TransferWish, project: Project, unit: OwnershipUnit) -> None:
+    """Close a standing wish as the project tells."""
+    fate = project.tenure.fate_of(wish)
+    if fate is WishState.FULFILLED:
+        wish.fulfil(unit.clock.now())
+        await unit.wishes.save(wish)
+    elif fate is WishState.LAPSED:
+        await _lapse(wish, unit)
 
 
 async def _lapse(wish: TransferWish, unit: OwnershipUnit) -> None:

@@ -1,6 +1,6 @@
 """A body would take a project over: it accepts an offer, or proposes by itself. Nothing moves by that."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chassis.domain import Caller, Refused, msg, uuid7
 from services.projects.domain.handover import must_be_able
@@ -14,6 +14,8 @@ from services.projects.use_cases.ownership_ports import OwnershipUnit
 
 @dataclass(frozen=True)
 class WishTransfer:
+    """The epoch of the terms is left to the project as it stands."""
+
     terms: WishTerms
 
 
@@ -26,10 +28,11 @@ async def wish_transfer(command: WishTransfer, caller: Caller, unit: OwnershipUn
     caller.must_hold(terms.body, *ROLES[Who.WISHER])
     project = await unit.projects.held(terms.project)
     now = unit.clock.now()
+    terms = replace(terms, epoch=project.epoch)
     made = TransferWish.made(str(uuid7()), terms, project.concerned, project.tenure.owner, now)
     _must_be_owned(project)
     must_be_able(project, terms.body, await unit.reference(), now)
-    if terms.offer and not made.answers(project.tenure.offer):
+    if terms.offer and not project.tenure.agrees_with(made):
         text = msg("Cette offre n’est plus en cours : relisez la fiche du projet.")
         raise Refused("OFFER_GONE", text, resource=project.name, offer=terms.offer)
     if any(wish.terms.body == terms.body for wish in await unit.wishes.standing(project.id)):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chassis.domain import Caller, Forbidden, Refused, msg
 from services.projects.domain.transfer import TransferWish
-from services.projects.domain.wish_states import ROLES, Who
+from services.projects.domain.wish_states import ROLES, Who, WishState
 from services.projects.use_cases.ownership_ports import OwnershipUnit
 
 
@@ -27,7 +27,7 @@ async def withdraw_wish(command: WithdrawWish, caller: Caller, unit: OwnershipUn
     project = await unit.projects.held(wish.terms.project)
     wish = await unit.wishes.get(command.wish_id)
     wish.check_etag(command.etag)
-    if wish.stands and project.tenure.owner == wish.terms.body:
+    if wish.stands and project.tenure.fate_of(wish) is WishState.FULFILLED:
         text = msg("Trop tard : le projet est transféré à la collectivité {body}.", body=wish.terms.body)
         raise Refused("ALREADY_TRANSFERRED", text, resource=project.name, body=wish.terms.body)
     wish.withdraw(unit.clock.now())
