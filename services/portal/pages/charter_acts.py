@@ -23,7 +23,7 @@ from chassis.domain import Text, msg
 from services.portal.clients.refusal import ServiceRefusal
 from services.portal.clients.services import Calls
 from services.portal.pages.charters import IN_FORCE, charter_of, id_of, page
-from services.portal.views.charter_view import DRAFTERS
+from services.portal.views.charter_view import DRAFTERS, told
 from services.portal.views.forms import Form
 from services.portal.web.routing import Page, get, post
 from services.portal.web.visit import Visit
@@ -148,6 +148,7 @@ def _draft_page(visit: Visit, draft: Draft, *, status: int = 200) -> Response:
         status=status,
         draft=draft,
         form=draft.form,
+        faults=[told(visit.language.text(fault.text)) for fault in draft.form.faults],
         may_write=visit.acts_as(draft.body, *DRAFTERS),
     )
 

@@ -14,7 +14,7 @@ from archipel.projects.v1.charters_pb2 import (
     ListChartersRequest,
 )
 from services.portal.clients.refusal import ServiceRefusal
-from services.portal.views.charter_view import DRAFTERS, acts_on, in_words, marked, rules_of
+from services.portal.views.charter_view import DRAFTERS, CharterReading, acts_on, marked, read
 from services.portal.views.forms import Form
 from services.portal.web.routing import get
 from services.portal.web.visit import Visit
@@ -34,7 +34,7 @@ async def show_in_force(visit: Visit) -> Response:
     return visit.render(
         "charters.html",
         charter=charter,
-        **_read(visit, charter),
+        reading=await _read(visit, charter) if charter else None,
         versions=await _versions(visit),
         may_draft=visit.acting is not None and visit.holds(visit.acting.code, *DRAFTERS),
     )
@@ -51,7 +51,7 @@ async def page(visit: Visit, charter: Charter, form: Form, act: str = "", *, sta
         status=status,
         charter=charter,
         id=id_of(charter.name),
-        **_read(visit, charter),
+        reading=await _read(visit, charter),
         acts=acts_on(
             charter,
             elected=visit.acts_as(charter.body, "elected"),
@@ -64,14 +64,8 @@ async def page(visit: Visit, charter: Charter, form: Form, act: str = "", *, sta
     )
 
 
-def _read(visit: Visit, charter: Charter | None) -> dict[str, object]:
-    """What the reading of a charter needs: its rules with their figures, in words."""
-    rules, left = rules_of(charter) if charter else ([], [])
-    shown = {
-        parameter.name: in_words(parameter, visit.language)
-        for parameter in (charter.parameters if charter else ())
-    }
-    return {"rules": rules, "left": left, "shown": shown}
+async def _read(visit: Visit, charter: Charter) -> CharterReading:
+    return read(charter, await visit.portal.vocabulary.read(visit.calls), visit.language)
 
 
 async def compare(visit: Visit) -> Response:

@@ -11,6 +11,7 @@ from archipel.projects.v1.territories_pb2 import Level
 from chassis.domain import Text, msg
 from services.portal.storage.directory import Body
 from services.portal.views.coverage_view import (
+    AGGLOMERATION,
     COMMUNE,
     Answer,
     Column,
@@ -74,8 +75,9 @@ def _asked_about(visit: Visit) -> list[Body]:
 
 def _able(visit: Visit, answer: Answer) -> str:
     """Who is able, in a few words."""
+    words = {COMMUNE: msg("la commune"), AGGLOMERATION: msg("l’agglomération")}
     names = [
-        visit.language.text(msg("commune")) if code == COMMUNE else visit.portal.directory.short(code)
+        visit.language.text(words[code]) if code in words else visit.portal.directory.short(code)
         for code in answer.able
     ]
     return ", ".join(names) or visit.language.text(msg("personne"))

@@ -96,6 +96,8 @@ async def _ask(visit: Visit, form: Form, competences: dict[str, Competence]) -> 
             raise
         form.take(refusal.fields, refusal.message)
         return None
+    form.put("commune", shown_body(commune))
+    form.put("competence", shown_competence(competence))
     return Answer(commune, competence, found)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
 
 from archipel.projects.v1.charters_pb2 import Charter, CharterParameter, CharterRule, CharterState
 from chassis.domain import Text, decimal_or_none, msg
+from services.portal.clients.reference import Competence
 from services.portal.views.language import Language
+from services.portal.views.territory_words import shown_competence
 
 DRAFTERS = ("elected", "project_manager")
 
@@ -23,10 +25,17 @@ USED_BY = {
     "labels_of_others": "R9",
     "consent_days": "R10",
     "opinion_months": "R10",
+    "review_months": "R11",
+    "region_leads": "R8",
+    "department_leads": "R8",
 }
 """The rule beside which a figure is read, where no condition of a rule names it."""
 
+COMPETENCES = "competences"
+"""Unit of a list of codes of the national vocabulary."""
+
 WORDS = re.compile(r"\s+|[^\s]+")
+AT_CARET = re.compile(r"[\w.]+|\S")
 LONG = 60
 """Characters from which two texts are compared word by word."""
 
@@ -37,6 +46,33 @@ class RuleView:
 
     rule: CharterRule
     parameters: tuple[CharterParameter, ...]
+
+
+@dataclass(frozen=True)
+class CharterReading:
+    """A charter as people read it. `left` are the figures that no rule shows; `shown` puts each into words;
+    `listed` are the competences that a figure names, by their titles.
+    """
+
+    rules: tuple[RuleView, ...] = ()
+    left: tuple[CharterParameter, ...] = ()
+    shown: Mapping[str, str] = field(default_factory=dict)
+    listed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def read(charter: Charter, competences: Mapping[str, Competence], language: Language) -> CharterReading:
+    rules, left = rules_of(charter)
+    shown = {parameter.name: in_words(parameter, language) for parameter in charter.parameters}
+    listed = {
+        parameter.name: [
+            shown_competence(competences[code]) if code in competences else code
+            for code in re.split(r"[,\s]+", parameter.value)
+            if code
+        ]
+        for parameter in charter.parameters
+        if parameter.unit == COMPETENCES
+    }
+    return CharterReading(tuple(rules), tuple(left), shown, listed)
 
 
 def rules_of(charter: Charter) -> tuple[list[RuleView], list[CharterParameter]]:
@@ -155,3 +191,30 @@ def marked(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
 def _add(pieces: list[Piece], words: Sequence[str], mark: str) -> None:
     if words:
         pieces.append(Piece("".join(words), mark))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fault of a charter: a sentence, and the line at fault with the word under the caret set off."""
+
+    sentence: str
+    before: str = ""
+    word: str = ""
+    after: str = ""
+    caret: str = ""
+
+    @property
+    def shows_a_line(self) -> bool:
+        return bool(self.before or self.word or self.after)
+
+
+def told(text: str) -> Told:
+    """Read what the service says: a sentence, then the line and the caret below it, if they are known."""
+    sentence, _, shown = text.partition("\n")
+    line, _, caret = shown.rpartition("\n")
+    if caret.strip() != "^" or "\n" in line:
+        return Told(sentence, before=shown)
+    at = len(caret) - 1
+    word = AT_CARET.match(line, at)
+    end = word.end() if word else at
+    return Told(sentence, line[:at], line[at:end], line[end:], caret)

@@ -17,6 +17,9 @@ ALARMS = (CoverageKind.COVERAGE_KIND_NOBODY, CoverageKind.COVERAGE_KIND_UNDECLAR
 COMMUNE = "commune"
 """How the wire names the communes themselves among those who are able."""
 
+AGGLOMERATION = "agglomeration"
+"""Stands for the agglomeration of each commune, where all columns say the same of their own."""
+
 OTHERS = "75"
 
 
@@ -98,13 +101,26 @@ def families_of(coverage: Coverage, columns: Sequence[Column], *, alarms_only: b
 
 def row_of(row: CoverageRow, columns: Sequence[Column]) -> Row:
     cells = tuple(_cell(row, column) for column in columns)
-    answers = {(answer.kind, answer.able) for cell in cells for answer in cell}
-    same = None
-    if len(answers) == 1 and cells:
-        first = cells[0][0]
-        everybody = tuple(code for cell in cells for answer in cell for code in answer.communes)
-        same = Answer(first.kind, first.able, everybody, whole=True)
-    return Row(row.competence, row.title, cells, same)
+    return Row(row.competence, row.title, cells, _same(cells, columns))
+
+
+def _same(cells: Sequence[Cell], columns: Sequence[Column]) -> Answer | None:
+    """The one answer that all columns give, each of its own communes and agglomeration."""
+    answers = {
+        (answer.kind, _seen_from(column, answer.able))
+        for cell, column in zip(cells, columns, strict=True)
+        for answer in cell
+    }
+    if len(answers) != 1:
+        return None
+    ((kind, able),) = answers
+    everybody = tuple(code for cell in cells for answer in cell for code in answer.communes)
+    return Answer(kind, able, everybody, whole=True)
+
+
+def _seen_from(column: Column, able: Iterable[str]) -> tuple[str, ...]:
+    own = column.body.code if column.body else ""
+    return tuple(AGGLOMERATION if code == own else code for code in able)
 
 
 def _cell(row: CoverageRow, column: Column) -> Cell:

@@ -63,13 +63,6 @@ COVERAGE: Mapping[int, Text] = {
     register_pb2.COVERAGE_KIND_UNDECLARED: msg("Partage non déclaré"),
 }
 
-COVERAGE_SIGN: Mapping[int, str] = {
-    register_pb2.COVERAGE_KIND_ONE: "●",
-    register_pb2.COVERAGE_KIND_SHARED: "◐",
-    register_pb2.COVERAGE_KIND_NOBODY: "✕",
-    register_pb2.COVERAGE_KIND_UNDECLARED: "?",
-}
-
 COVERAGE_CLASS: Mapping[int, str] = {
     register_pb2.COVERAGE_KIND_ONE: "one",
     register_pb2.COVERAGE_KIND_SHARED: "shared",

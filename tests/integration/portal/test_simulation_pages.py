@@ -1,0 +1,59 @@
+"""A simulation while it runs, once it is done, and as sheets."""
+
+from __future__ import annotations
+
+from archipel.projects.v1.simulations_pb2 import SimulationState
+from tests.integration.portal.conftest import Stage
+from tests.integration.portal.rule_stage import (
+    SIMULATION_ID,
+    put_simulation,
+    without_spaces,
+)
+from tests.unit.portal.territory import CALL
+
+
+async def test_a_running_simulation_shows_its_progress_with_or_without_script(stage: Stage) -> None:
+    put_simulation(stage, SimulationState.SIMULATION_STATE_RUNNING)
+    page = (await stage.browser().get(f"/simulations/{SIMULATION_ID}")).text
+    assert "40 % des projets rejoués" in without_spaces(page)
+    assert 'hx-trigger="every 2s"' in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    assert stage.fake.calls("ListSimulationChanges") == []
+
+
+async def test_a_finished_simulation_is_read_no_more_and_shows_what_moves(stage: Stage) -> None:
+    put_simulation(stage, SimulationState.SIMULATION_STATE_DONE, token="next")
+    page = (await stage.browser().get(f"/simulations/{SIMULATION_ID}")).text
+    words = without_spaces(page)
+    assert "hx-trigger" not in page
+    for shown in ("G5", "3 projets touchés", "420,5", "+ 120,5", "+ 500 000 €", "− 40", "Personne"):
+        assert shown in words, shown
+    assert page.index("Commune ") < page.index("Agglomération ")
+    assert "Loos-en-Gohelle : co-porteur" in words
+    assert "Grenay" not in words
+    assert "?suite=next#projets" in page
+
+
+async def test_a_failed_simulation_says_why_and_that_nothing_changed(stage: Stage) -> None:
+    put_simulation(stage, SimulationState.SIMULATION_STATE_FAILED)
+    words = without_spaces((await stage.browser().get(f"/simulations/{SIMULATION_ID}")).text)
+    assert "Le service a été arrêté pendant le calcul." in words
+    assert "Rien n’a été changé." in words
+
+
+async def test_the_changed_projects_are_a_sheet_that_carries_nothing_out(stage: Stage) -> None:
+    put_simulation(stage, SimulationState.SIMULATION_STATE_DONE)
+    answer = await stage.browser().get(f"/simulations/{SIMULATION_ID}/projets.csv")
+    assert answer.headers["content-type"].startswith("text/csv")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Projet;Adresse;Porteur avant;Porteur après")
+    assert lines[1].startswith("'=cmd Cuisine commune;http://archipel.test/projets/1;Loos-en-Gohelle;Comm")
+    assert ";Personne;Les habitants;" in lines[2]
+
+
+async def test_the_figures_of_every_body_are_a_sheet_with_decimal_commas(stage: Stage) -> None:
+    put_simulation(stage, SimulationState.SIMULATION_STATE_DONE)
+    answer = await stage.browser().get(f"/simulations/{SIMULATION_ID}/collectivites.csv")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert "62386;Grenay;10;10;50;50;0;0" in lines
+    assert any(line.startswith(f"{CALL};") and ";300;420,5;" in line for line in lines)
