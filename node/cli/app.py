@@ -6,15 +6,18 @@ import typer
 
 from node.cli import (
     audit,
+    charters,
     generate,
     login,
     logout,
     parked,
     projects,
     rebuild,
+    register,
     status,
     subsidiarity,
     subsidiarity_coverage,
+    subsidiarity_simulate,
     territories,
     up,
 )
@@ -45,7 +48,20 @@ app.add_typer(territories_commands, name="territories")
 subsidiarity_commands = typer.Typer(help="Qui porte un projet, et pourquoi.", no_args_is_help=True)
 subsidiarity_commands.command("evaluate")(subsidiarity.evaluate_command)
 subsidiarity_commands.command("coverage")(subsidiarity_coverage.coverage_command)
+subsidiarity_commands.command("simulate")(subsidiarity_simulate.simulate_command)
 app.add_typer(subsidiarity_commands, name="subsidiarity")
+
+charters_commands = typer.Typer(help="Les règles que les assemblées votent.", no_args_is_help=True)
+charters_commands.command("list")(charters.list_command)
+charters_commands.command("show")(charters.show_command)
+charters_commands.command("diff")(charters.diff_command)
+app.add_typer(charters_commands, name="charters")
+
+register_commands = typer.Typer(help="Qui exerce quelle compétence, depuis quand.", no_args_is_help=True)
+register_commands.command("who")(register.who_command)
+register_commands.command("list")(register.list_command)
+register_commands.command("history")(register.history_command)
+app.add_typer(register_commands, name="register")
 
 parked_commands = typer.Typer(help="Ce qu’un lecteur a mis de côté.", no_args_is_help=True)
 parked_commands.command("list")(parked.list_command)
