@@ -84,3 +84,5 @@ def import_command(
             f"{report.title} : {report.bodies} collectivités, {report.competences} compétences, "
             f"{report.holdings} lignes de registre ; {len(report.changed)} collectivités changées."
         )
+        if report.edited_here:
+            say(f"{report.edited_here} lignes de registre modifiées en ligne sont restées telles quelles.")

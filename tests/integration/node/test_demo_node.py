@@ -39,6 +39,25 @@ async def test_the_whole_reference_territory_is_there(whole_node: WholeNode) -> 
     assert len(await whole_node.run("territories", "list", "--member-of", "246200364")) == 36
 
 
+async def test_the_register_tells_who_held_a_competence_in_a_commune_on_a_day(
+    whole_node: WholeNode,
+) -> None:
+    held = await whole_node.run("register", "who", "7555", "lens", "--on", "2019-03-01")
+    assert (held["kind"], held["able"]) == (
+        "COVERAGE_KIND_SHARED", ["territories/62498", "territories/246200364"],
+    )  # fmt: skip
+    assert "À Lens, la compétence 7555 se partage" in held["because"]
+    assert await whole_node.run("register", "list", "--competence", "7555")
+    assert len(await whole_node.run("register", "history", "--limit", "3")) == 3
+
+
+async def test_the_charter_in_force_is_shown_and_held_against_itself(whole_node: WholeNode) -> None:
+    assert "charters/founding" in [each["name"] for each in await whole_node.run("charters", "list")]
+    charter = await whole_node.run("charters", "show")
+    assert [rule["id"] for rule in charter["rules"]] == [f"R{number}" for number in range(12)]
+    assert "changes" not in await whole_node.run("charters", "diff", "founding")
+
+
 async def test_without_a_sign_in_only_what_is_decided_shows(whole_node: WholeNode) -> None:
     shown = await whole_node.run("projects", "list")
     assert shown
