@@ -31,10 +31,15 @@ def charter_from_text(text: str) -> Charter:
         raise InvalidInput([_unreadable(msg("plus de {most} caractères", most=LONGEST_CHARTER))])
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
+        if _refers_elsewhere(root):
+            # Thirty lines of references to references stand for more places than anybody can list.
+            why = msg("elle renvoie d’un endroit à un autre (« * ») : répétez la valeur")
+            raise InvalidInput([_unreadable(why)])
         mapping = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise InvalidInput([_unreadable(msg("{why}", why=_why(error)))]) from error
-    except (RecursionError, ValueError) as error:
+    except (RecursionError, ValueError, KeyError, AttributeError) as error:
+        # PyYAML answers with the last two to a tag that does not go with its value (`!!bool maybe`).
         raise InvalidInput([_unreadable(msg("il est trop imbriqué, ou une valeur ne se lit pas"))]) from error
     if not isinstance(mapping, Mapping):
         raise InvalidInput([_unreadable(msg("on attend des rubriques : « id », « version », « rules »…"))])
@@ -48,6 +53,24 @@ def _unreadable(why: Text) -> Fault:
     return Fault("charter", "CHARTER_UNREADABLE", msg("La charte ne se lit pas : {why}.", why=why))
 
 
+def _refers_elsewhere(root: yaml.Node | None) -> bool:
+    """Whether one value stands in two places. Asked of what was composed: composing gives up early on text
+    that is nested without end, reading it event by event takes minutes.
+    """
+    seen: set[int] = set()
+    todo = [] if root is None else [root]
+    while todo:
+        node = todo.pop()
+        if id(node) in seen:
+            return True
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            todo += node.value
+        elif isinstance(node, yaml.MappingNode):
+            todo += [each for pair in node.value for each in pair]
+    return False
+
+
 def _why(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or str(error)
@@ -57,7 +80,7 @@ def _why(error: yaml.YAMLError) -> str:
 
 
 def _places(node: yaml.Node | None, path: str, text: str) -> Iterator[tuple[str, Place]]:
-    """Path of each value → where it begins. An alias shows the place of what it repeats."""
+    """Path of each value → where it begins."""
     if node is None:
         return
     yield path, _place(node, text)

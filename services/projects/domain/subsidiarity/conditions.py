@@ -114,9 +114,24 @@ def _mistake(line: int, column: int, words: str) -> Mistake:
     return Mistake(line, max(1, column - len(before_the_dot)), words)
 
 
+_NAMES = re.compile(r"\b(project|evidence|parameter|owner)\s*\.\s*`?(\w+)")
+_COMMENTS = re.compile(r"//[^\n]*")
+
+
 def names_in(expression: str) -> frozenset[str]:
-    """The words that an expression may use; more than it does where one stands inside a text."""
-    return frozenset(re.findall(r"\b(?:project|evidence|parameter|owner)\.\w+", expression))
+    """The words that an expression may use; more than it does where one stands inside a text. CEL lets
+    spaces, line breaks and comments stand around the point.
+    """
+    found = _NAMES.findall(expression) + _NAMES.findall(_COMMENTS.sub(" ", expression))
+    return frozenset(f"{scope}.{name}" for scope, name in found)
+
+
+def _compiled(environment: Any, together: str) -> Any | None:
+    """None where expressions that are well alone are together too long or too deep for CEL."""
+    try:
+        return environment.compile(together)
+    except RuntimeError:
+        return None
 
 
 class Asked:
@@ -133,7 +148,7 @@ class Asked:
         environment = ENVIRONMENTS[scope]
         # A line break, so that a comment at the end of one expression does not swallow the next.
         together = ", ".join(f"({expression}\n)" for expression in expressions.values())
-        self._together = environment.compile(f"[{together}]")
+        self._together = _compiled(environment, f"[{together}]")
         self._alone = tuple(environment.compile(expression) for expression in expressions.values())
 
     def answers(self, sheet: Sheet, evidence: Evidence | None = None) -> tuple[bool, ...]:
@@ -141,9 +156,10 @@ class Asked:
         data = dict(self._voted)
         for name, of, about_evidence in self._words:
             data[name] = of(evidence if about_evidence else sheet)
-        answered = self._together.eval(data=data)
-        if answered.type() == cel.Type.LIST:
-            return tuple(answered.plain_value())
+        if self._together is not None:
+            answered = self._together.eval(data=data)
+            if answered.type() == cel.Type.LIST:
+                return tuple(answered.plain_value())
         return tuple(self._one(each, data) for each in self._alone)
 
     @staticmethod
