@@ -14,7 +14,8 @@ from archipel.projects.v1.charters_pb2 import (
     ListChartersRequest,
 )
 from services.portal.clients.refusal import ServiceRefusal
-from services.portal.views.charter_view import DRAFTERS, CharterReading, acts_on, marked, read
+from services.portal.views.charter_changes import changes_shown
+from services.portal.views.charter_view import DRAFTERS, CharterReading, acts_on, read
 from services.portal.views.forms import Form
 from services.portal.web.routing import get
 from services.portal.web.visit import Visit
@@ -77,12 +78,13 @@ async def compare(visit: Visit) -> Response:
         charters.CompareCharters,
         CompareChartersRequest(name=f"charters/{id_}", against=f"charters/{against}" if against else ""),
     )
+    charter, other = await charter_of(visit, id_), await charter_of(visit, id_of(found.against) or IN_FORCE)
     return visit.render(
         "charter_compare.html",
-        charter=await charter_of(visit, id_),
-        other=await charter_of(visit, id_of(found.against) or IN_FORCE),
+        charter=charter,
+        other=other,
         id=id_,
-        changes=[(change, *marked(change.before, change.after)) for change in found.changes],
+        changes=changes_shown(found.changes, [other, charter], visit.language),
     )
 
 

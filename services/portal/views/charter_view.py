@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from difflib import SequenceMatcher
 
 from archipel.projects.v1.charters_pb2 import Charter, CharterParameter, CharterRule, CharterState
 from chassis.domain import Text, decimal_or_none, msg
@@ -34,10 +33,8 @@ USED_BY = {
 COMPETENCES = "competences"
 """Unit of a list of codes of the national vocabulary."""
 
-WORDS = re.compile(r"\s+|[^\s]+")
+LIMIT = re.compile(r"[0-9]+(\.[0-9]+)?$")
 AT_CARET = re.compile(r"[\w.]+|\S")
-LONG = 60
-"""Characters from which two texts are compared word by word."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +47,14 @@ class RuleView:
 
 @dataclass(frozen=True)
 class CharterReading:
-    """A charter as people read it. `left` are the figures that no rule shows; `shown` puts each into words;
-    `listed` are the competences that a figure names, by their titles.
+    """A charter as people read it. `left` are the figures that no rule shows. By figure: `shown` puts it into
+    words, `allowed` what a lower layer may do with it, `listed` the competences that it names, by title.
     """
 
     rules: tuple[RuleView, ...] = ()
     left: tuple[CharterParameter, ...] = ()
     shown: Mapping[str, str] = field(default_factory=dict)
+    allowed: Mapping[str, str] = field(default_factory=dict)
     listed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -72,7 +70,8 @@ def read(charter: Charter, competences: Mapping[str, Competence], language: Lang
         for parameter in charter.parameters
         if parameter.unit == COMPETENCES
     }
-    return CharterReading(tuple(rules), tuple(left), shown, listed)
+    allowed = {parameter.name: allowance(parameter, language) for parameter in charter.parameters}
+    return CharterReading(tuple(rules), tuple(left), shown, allowed, listed)
 
 
 def rules_of(charter: Charter) -> tuple[list[RuleView], list[CharterParameter]]:
@@ -137,6 +136,16 @@ def in_words(parameter: CharterParameter, language: Language) -> str:
     return language.text(shown(parameter.value, language))
 
 
+def allowance(parameter: CharterParameter, language: Language) -> str:
+    """What a lower layer may do with a figure; the limit, written last, in the words of the figure."""
+    said = parameter.latitude
+    limit = LIMIT.search(said)
+    if limit is None:
+        return said
+    shown = CharterParameter(value=limit[0], unit=parameter.unit)
+    return f"{said[: limit.start()]}{in_words(shown, language)}"
+
+
 @dataclass(frozen=True)
 class CharterActs:
     """The acts to offer. The service decides; this only spares people buttons that would be refused."""
@@ -164,33 +173,6 @@ def acts_on(charter: Charter, *, elected: bool, drafts: bool) -> CharterActs:
         adopt=elected and voting,
         withdraw=elected and (written or voting),
     )
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some words of a text. `mark`: "del" (only before), "ins" (only after) or empty."""
-
-    text: str
-    mark: str = ""
-
-
-def marked(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
-    """The two texts, what differs marked word by word; short values and whole texts stay unmarked."""
-    if not before or not after or max(len(before), len(after)) < LONG:
-        return [Piece(before)], [Piece(after)]
-    old, new = WORDS.findall(before), WORDS.findall(after)
-    left: list[Piece] = []
-    right: list[Piece] = []
-    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        same = kind == "equal"
-        _add(left, old[i:j], "" if same else "del")
-        _add(right, new[k:m], "" if same else "ins")
-    return left, right
-
-
-def _add(pieces: list[Piece], words: Sequence[str], mark: str) -> None:
-    if words:
-        pieces.append(Piece("".join(words), mark))
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,8 @@ def day(year: int, month: int = 1, of_month: int = 1) -> Date:
     return Date(year=year, month=month, day=of_month)
 
 
-def parameter(name: str, title: str, value: str, unit: str) -> CharterParameter:
-    return CharterParameter(name=name, title=title, value=value, unit=unit)
+def parameter(name: str, title: str, value: str, unit: str, latitude: str = "") -> CharterParameter:
+    return CharterParameter(name=name, title=title, value=value, unit=unit, latitude=latitude)
 
 
 def charter(
@@ -87,7 +87,9 @@ def charter(
             ),
         ],
         parameters=[
-            parameter("mutualisation_gain", "Gain de mutualisation", "0.15", "share"),
+            parameter(
+                "mutualisation_gain", "Gain de mutualisation", "0.15", "share", "peut augmenter, jusqu’à 0.50"
+            ),
             parameter("consent_days", "Délai pour répondre", "30", "days"),
             parameter("two_sided_charter_up_to", "Plafond du fifty-fifty", "30000", "EUR"),
             parameter("labels_of_others", "Labels nationaux", "TETE, ÉcoQuartier", "labels"),
@@ -107,12 +109,12 @@ def comparison() -> CharterComparison:
             CharterChange(
                 path="parameters.mutualisation_gain",
                 title="Gain de mutualisation",
-                before="15 %",
-                after="20 %",
+                before="0.15",
+                after="0.20",
             ),
             CharterChange(
                 path="rules.R4.text",
-                title="R4, texte",
+                title="Agir à la bonne échelle",
                 before=before,
                 after=before.replace("sérieuse", "écrite"),
             ),

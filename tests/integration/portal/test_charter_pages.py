@@ -201,7 +201,7 @@ async def test_two_versions_are_held_side_by_side_and_marked_in_words(stage: Sta
     stage.fake.answers["CompareCharters"] = samples.comparison()
     page = await stage.browser().get(f"/chartes/{ID}/comparer?avec=founding")
     words = without_spaces(page.text)
-    for shown in ("+ Ajouté", "− Supprimé", "≠ Modifié", "15 %", "20 %"):
+    for shown in ("+ Ajouté", "− Supprimé", "Modifié", "(texte)", "15 %", "20 %"):
         assert shown in words
     assert "<del>sérieuse</del>" in page.text
     assert "<ins>écrite</ins>" in page.text

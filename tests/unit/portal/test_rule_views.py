@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
-from archipel.projects.v1.charters_pb2 import CharterLayer, CharterParameter, CharterState
+from archipel.projects.v1.charters_pb2 import CharterChange, CharterLayer, CharterParameter, CharterState
 from archipel.projects.v1.coverage_pb2 import CoverageCell, CoverageRow
 from archipel.projects.v1.ownership_pb2 import EvaluationClass, PrincipleState
 from archipel.projects.v1.register_pb2 import CoverageKind, HoldingChange
@@ -16,7 +16,8 @@ from archipel.projects.v1.territories_pb2 import Level, Mode
 from chassis.domain import Text
 from services.portal.storage.directory import Body
 from services.portal.views import rule_words
-from services.portal.views.charter_view import Piece, in_words, marked, read, told
+from services.portal.views.charter_changes import Piece, changes_shown, marked
+from services.portal.views.charter_view import in_words, read, told
 from services.portal.views.coverage_view import AGGLOMERATION, COMMUNE, Column, columns_of, family_of, row_of
 from services.portal.views.forms import Form
 from services.portal.views.language import Language
@@ -100,6 +101,32 @@ def test_two_long_texts_are_marked_where_they_differ() -> None:
 def test_short_values_and_whole_texts_are_not_marked() -> None:
     assert marked("15 %", "20 %") == ([Piece("15 %")], [Piece("20 %")])
     assert marked("", "x" * 100) == ([Piece("")], [Piece("x" * 100)])
+
+
+def test_changes_are_told_by_part_and_figures_in_words() -> None:
+    changes = [
+        *samples.comparison().changes[:2],
+        CharterChange(
+            path="parameters.mutualisation_gain.latitude",
+            title="Gain",
+            before="lower",
+            after="raise → 0.5",
+        ),
+    ]
+    gain, text, latitude = changes_shown(changes, [samples.charter()], FRENCH)
+    assert ([piece.text for piece in gain.before], [piece.text for piece in gain.after]) == (
+        ["15\u00a0%"],
+        ["20\u00a0%"],
+    )
+    assert (text.title, str(text.part)) == ("R4. Agir à la bonne échelle", "texte")
+    assert latitude.before == [Piece("peut baisser")]
+    assert latitude.after == [Piece("peut augmenter, jusqu’à 50\u00a0%")]
+
+
+def test_what_a_lower_layer_may_do_is_told_in_the_words_of_the_figure() -> None:
+    allowed = read(samples.charter(), COMPETENCES, FRENCH).allowed
+    assert allowed["mutualisation_gain"] == "peut augmenter, jusqu’à 50\u00a0%"
+    assert allowed["consent_days"] == ""
 
 
 def test_a_fault_sets_off_the_word_above_its_caret() -> None:
