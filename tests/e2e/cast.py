@@ -14,6 +14,8 @@ from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceStub
 from archipel.funding.v1.funding_pb2_grpc import FundingServiceStub
 from archipel.labels.v1.labels_pb2_grpc import LabelsServiceStub
 from archipel.projects.v1.consent_service_pb2_grpc import ConsentServiceStub
+from archipel.projects.v1.learning_service_pb2_grpc import LearningServiceStub
+from archipel.projects.v1.ownership_service_pb2_grpc import OwnershipServiceStub
 from archipel.projects.v1.people_pb2_grpc import PeopleServiceStub
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
 from archipel.projects.v1.subsidiarity_pb2_grpc import SubsidiarityServiceStub
@@ -49,6 +51,8 @@ TOKEN_SECONDS = 200.0
 STUBS: dict[str, tuple[str, Callable[[grpc.aio.Channel], Any]]] = {
     "projects": ("projects", ProjectsServiceStub),
     "consent": ("projects", ConsentServiceStub),
+    "ownership": ("projects", OwnershipServiceStub),
+    "learning": ("projects", LearningServiceStub),
     "people": ("projects", PeopleServiceStub),
     "territories": ("projects", TerritoriesServiceStub),
     "subsidiarity": ("projects", SubsidiarityServiceStub),
