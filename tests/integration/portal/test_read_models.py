@@ -13,17 +13,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 import services.portal
 from archipel.funding.v1.lines_pb2 import LineState
 from archipel.labels.v1.applications_pb2 import ApplicationState
+from archipel.projects.v1.ownership_pb2 import WishState
 from archipel.projects.v1.projects_pb2 import Answer, ProjectState
 from chassis.migrations import check
 from services.portal.consumers import READERS
 from services.portal.storage import keep, tables
 from services.portal.storage.dashboards import View
 from services.portal.storage.reading import Dashboard, Reading
+from tests.integration.portal import decided
 from tests.integration.portal.conftest import Stage
 from tests.integration.portal.samples import ID, application, day_request, plan, project
 from tests.unit.portal.territory import CALL, GRENAY, HENIN, LOOS, POLE, directory
 
-TODAY = date(2026, 11, 22)
+TODAY, CHRISTMAS = date(2026, 11, 22), date(2026, 12, 26)
 CHAIN = [LOOS, CALL, POLE]
 
 
@@ -164,6 +166,94 @@ async def test_each_body_sees_what_awaits_it(stage: Stage) -> None:
     assert (await dashboard(stage, LOOS, LOOS)).waiting == []
 
 
+async def waiting_of(stage: Stage, body: str, *roles: str) -> set[tuple[str, date | None]]:
+    shown = await dashboard(stage, body, body, roles=roles)
+    return {(item.kind, item.until) for item in shown.waiting}
+
+
+async def test_consent_awaits_its_body_until_its_day(stage: Stage) -> None:
+    await keep_project(stage.engine, decided.proposed(), CHAIN)
+    assert await waiting_of(stage, CALL, "elected") == {("consent", CHRISTMAS)}
+    assert await waiting_of(stage, LOOS, "elected") == {("accept", None)}
+    assert await waiting_of(stage, CALL, "project_manager") == set()
+    assert await waiting_of(stage, POLE, "elected") == set()
+
+
+async def test_a_contest_awaits_the_body_that_convenes_and_then_concludes(stage: Stage) -> None:
+    await keep_project(stage.engine, decided.contested(), CHAIN)
+    assert await waiting_of(stage, CALL, "elected") == {("convene", None)}
+    await keep_project(stage.engine, decided.in_conciliation(), CHAIN)
+    assert await waiting_of(stage, CALL, "elected") == {("conclude", None)}
+
+
+async def test_an_offer_awaits_who_may_take_over_and_a_proposal_the_owner(stage: Stage) -> None:
+    await keep_project(stage.engine, decided.offered(), CHAIN)
+    assert await waiting_of(stage, CALL, "elected") == {("offer", None)}
+    async with stage.engine.begin() as connection:
+        await keep.keep_wish(connection, decided.wish(offer=decided.OFFER), CHAIN)
+    assert await waiting_of(stage, LOOS, "elected") == set()
+    async with stage.engine.begin() as connection:
+        await keep.keep_wish(connection, decided.wish(), CHAIN)
+    assert await waiting_of(stage, LOOS, "elected") == {("wish", None)}
+    over = decided.wish()
+    over.state = WishState.WISH_STATE_LAPSED
+    async with stage.engine.begin() as connection:
+        await keep.keep_wish(connection, over, CHAIN)
+    assert await waiting_of(stage, LOOS, "elected") == set()
+
+
+async def test_a_review_and_a_return_that_came_due_await_the_owner(stage: Stage) -> None:
+    made = decided.accepted()
+    made.review_due = made.return_clause.reached = True
+    made.return_clause.due.CopyFrom(decided.CHRISTMAS)
+    await keep_project(stage.engine, made, [])
+    assert await waiting_of(stage, LOOS, "elected") == {("review", date(2028, 11, 26)), ("return", CHRISTMAS)}
+
+
+@pytest.mark.parametrize("body", CHAIN)
+async def test_every_dashboard_shows_what_waits_for_whom_the_earliest_first(stage: Stage, body: str) -> None:
+    await keep_project(stage.engine, decided.proposed(), CHAIN)
+    shown = await dashboard(stage, body, body)
+    assert [(line.kind, line.bodies, line.until) for line in shown.awaited] == [
+        ("consent", (CALL,), CHRISTMAS),
+        ("accept", (LOOS,), None),
+    ]
+    assert (await dashboard(stage, body, GRENAY)).awaited == []
+    assert (await dashboard(stage, HENIN, body)).awaited == []
+
+
+async def test_bodies_that_are_asked_the_same_until_the_same_day_are_one_line(stage: Stage) -> None:
+    made = decided.proposed()
+    made.opinions.add(body=f"territories/{GRENAY}", kind=1, value=1, due=decided.CHRISTMAS)
+    await keep_project(stage.engine, made, [])
+    lines = (await dashboard(stage, LOOS)).awaited
+    assert [set(line.bodies) for line in lines] == [{CALL, GRENAY}, {LOOS}]
+
+
+async def test_drafts_and_synthetic_projects_wait_for_nobody_on_a_dashboard(stage: Stage) -> None:
+    await keep_project(stage.engine, project(state=ProjectState.PROJECT_STATE_DRAFT), [LOOS])
+    synthetic = decided.proposed()
+    synthetic.name, synthetic.synthetic = "projects/2", True
+    await keep_project(stage.engine, synthetic, [])
+    assert (await dashboard(stage, LOOS, LOOS)).awaited == []
+
+
+async def test_a_standing_proposal_shows_on_dashboards_with_the_owner_who_answers(stage: Stage) -> None:
+    async with stage.engine.begin() as connection:
+        await keep.keep_wish(connection, decided.wish(), [])
+    await keep_project(stage.engine, decided.accepted(), [])
+    assert [(line.kind, line.bodies) for line in (await dashboard(stage, CALL)).awaited] == [
+        ("wish", (LOOS,))
+    ]
+
+
+async def test_more_than_fits_is_said(stage: Stage) -> None:
+    for number in range(30):
+        await keep_project(stage.engine, project(str(number)), [])
+    shown = await dashboard(stage, LOOS)
+    assert (len(shown.awaited), shown.more_awaited) == (20, True)
+
+
 async def test_what_belongs_to_a_project_is_linked_as_far_as_one_may_see(stage: Stage) -> None:
     async with stage.engine.begin() as connection:
         await keep.keep_plan(connection, plan(), CHAIN)
@@ -191,9 +281,17 @@ async def test_each_reader_empties_all_that_it_fills_and_nothing_else(stage: Sta
         await keep.keep_plan(connection, plan(), CHAIN)
         await keep.keep_day_request(connection, day_request(), CHAIN)
         await keep.keep_application(connection, application(), CHAIN)
+        await keep.keep_wish(connection, decided.wish(), CHAIN)
         for table in emptied:
             await connection.execute(table.delete())
-        for table in (*tables.AUDIENCE, *tables.AUDIENCE.values(), tables.project_bodies, tables.plan_lines):
+        for table in (
+            *tables.AUDIENCE,
+            *tables.AUDIENCE.values(),
+            tables.project_bodies,
+            tables.project_awaits,
+            tables.wishes,
+            tables.plan_lines,
+        ):
             assert await connection.scalar(select(func.count()).select_from(table)) == 0
 
 
