@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from services.projects.domain.subsidiarity.charter import Charter
 from services.projects.domain.subsidiarity.charter_places import Place
 from services.projects.domain.subsidiarity.charter_reading import charter_from_mapping
 
+_PROPERTIES = re.compile(r"(?:[!&]\S*[ \t]+)*")
+"""A tag or an anchor before a value."""
+_ESCAPES = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])")
 LONGEST_CHARTER = 200_000
 """Characters. A charter is read by elected people."""
 
@@ -96,15 +100,27 @@ def _places(node: yaml.Node | None, path: str, text: str) -> Iterator[tuple[str,
 
 def _place(node: yaml.Node, text: str) -> Place:
     start = node.start_mark
-    rest = text[start.index : node.end_mark.index]
+    written = text[start.index : node.end_mark.index]
+    rest = _PROPERTIES.sub("", written, count=1)
+    column = start.column + len(written) - len(rest)
     style = getattr(node, "style", None)
     if style in ("|", ">"):
         # The value begins on the line after the mark of its style.
-        header, _, rest = rest.partition("\n")
-        return Place(start.line + 1, 0, rest) if header else Place(start.line, start.column, rest)
-    if style in ("'", '"'):
-        return Place(start.line, start.column + 1, rest[1:])
-    return Place(start.line, start.column, rest)
+        return Place(start.line + 1, 0, rest.partition("\n")[2])
+    if style == "'":
+        return Place(start.line, column + 1, rest[1:].replace("''", "' "))
+    if style == '"':
+        return Place(start.line, column + 1, _ESCAPES.sub(_unescaped, rest[1:]))
+    return Place(start.line, column, rest)
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    """The character that an escape stands for, as wide as the escape; a space where it shows nothing."""
+    written = escape[0]
+    kind, code = written[1], written[2:]
+    if code:
+        return chr(int(code, 16)).ljust(len(written))
+    return (kind if kind in '"\\/\n' else " ").rjust(len(written))
 
 
 def _keys_written_twice(node: yaml.Node | None, path: str = "") -> Iterator[Fault]:
