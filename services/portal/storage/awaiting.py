@@ -102,21 +102,23 @@ async def _projects(connection: AsyncConnection, body: str, viewer: Collection[s
     found = [Waiting(row.kind, f"/projets/{row.id}", row.title, row.until) for row in rows]
     asked = await connection.execute(
         select(projects.c.id, projects.c.title)
-        .where(_proposals(), projects.c.owner == body, visible(projects, viewer))
+        .where(_proposals(viewer), projects.c.owner == body, visible(projects, viewer))
         .order_by(projects.c.updated_at.desc())
         .limit(MOST)
     )
     return [*found, *(Waiting("wish", f"/projets/{row.id}", row.title) for row in asked)]
 
 
-def _proposals() -> ColumnElement[bool]:
-    """Whether somebody proposes by himself to take the project over. Who accepts an offer waits for no
-    answer: the transfer follows by itself.
+def _proposals(viewer: Collection[str]) -> ColumnElement[bool]:
+    """Whether somebody proposes by himself to take the project over, as far as the viewer may know. Who
+    accepts an offer waits for no answer: the transfer follows by itself.
     """
     projects, wishes = tables.projects, tables.wishes
     standing = wishes.c.state == WishState.WISH_STATE_STANDING
     return (
-        select(wishes.c.id).where(wishes.c.project == projects.c.id, standing, wishes.c.offer == "").exists()
+        select(wishes.c.id)
+        .where(wishes.c.project == projects.c.id, standing, wishes.c.offer == "", visible(wishes, viewer))
+        .exists()
     )
 
 
@@ -145,7 +147,7 @@ async def awaited_in(connection: AsyncConnection, view: View, most: int) -> tupl
         null().cast(Date).label("until"),
         array([projects.c.owner]).label("bodies"),
         projects.c.updated_at,
-    ).where(_proposals(), seen)
+    ).where(_proposals(view.viewer), seen)
     both = union_all(of_projects, of_wishes).subquery()
     rows = await connection.execute(
         select(both)

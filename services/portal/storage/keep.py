@@ -134,7 +134,6 @@ async def keep_project(connection: AsyncConnection, project: Project, audience: 
 
 
 async def keep_wish(connection: AsyncConnection, wish: TransferWish, audience: Sequence[str]) -> None:
-    """Who sees a wish is who sees its project."""
     values: dict[str, object] = {
         "id": bare(wish.name),
         "project": bare(wish.project),
@@ -142,7 +141,7 @@ async def keep_wish(connection: AsyncConnection, wish: TransferWish, audience: S
         "offer": wish.offer,
         "state": wish.state,
     }
-    await replace(connection, tables.wishes, values)
+    await replace_seen(connection, tables.wishes, values, audience)
     await tell(connection, {bare(wish.body), *audience}, [wish.project], audience)
 
 

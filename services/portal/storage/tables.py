@@ -98,16 +98,19 @@ project_awaits = Table(
 )
 Index("ix_project_awaits_body_kind", project_awaits.c.body, project_awaits.c.kind)
 
-# Wishes to take a project over. They live at the body that wishes, so that one may come before its project.
+# Wishes to take a project over. They live at the body that wishes, so that one may come before its project;
+# the bodies concerned alone see them, even of a public project.
 wishes = Table(
     "wishes",
     metadata,
     Column("id", Text, primary_key=True),
+    Column("public", Boolean, nullable=False),
     Column("project", Text, nullable=False, index=True),
     Column("body", Text, nullable=False),
     Column("offer", Text, nullable=False),
     Column("state", Integer, nullable=False),
 )
+wish_audience = audience_table("wish_audience", "wishes")
 
 capacities = Table(
     "capacities",
@@ -203,13 +206,22 @@ applications = Table(
 application_audience = audience_table("application_audience", "applications")
 
 # What each reader fills, alone, and a rebuild empties: children first.
-FROM_PROJECTS = (project_audience, project_bodies, project_awaits, wishes, projects, territories)
+FROM_PROJECTS = (
+    project_audience,
+    project_bodies,
+    project_awaits,
+    wish_audience,
+    wishes,
+    projects,
+    territories,
+)
 FROM_ENGINEERING = (day_request_audience, day_grants, day_requests, capacities)
 FROM_FUNDING = (plan_audience, plan_lines, plans)
 FROM_LABELS = (application_audience, applications, campaigns)
 
 AUDIENCE = {
     projects: project_audience,
+    wishes: wish_audience,
     day_requests: day_request_audience,
     plans: plan_audience,
     applications: application_audience,

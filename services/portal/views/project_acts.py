@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from archipel.projects.v1.consent_pb2 import OpinionValue
 from archipel.projects.v1.ownership_pb2 import TransferWish, WishState
 from archipel.projects.v1.projects_pb2 import Answer, Project, ProjectState
 from services.portal.storage.awaited import (
@@ -132,9 +133,10 @@ def _is_concerned(project: Project, body: str) -> bool:
 
 
 def _is_asked(project: Project, body: str) -> bool:
-    """A body may change its mind until the decision is final."""
+    """A body may change its mind until the decision is final, or until its day has passed in silence."""
+    deemed = OpinionValue.OPINION_VALUE_DEEMED_FAVOURABLE
     running = project.state in (PROPOSED, OPINIONS_RUNNING)
-    return running and any(bare(each.body) == body for each in project.opinions)
+    return running and any(bare(each.body) == body and each.value != deemed for each in project.opinions)
 
 
 def _is_invited(project: Project, body: str) -> bool:

@@ -242,9 +242,20 @@ async def test_a_standing_proposal_shows_on_dashboards_with_the_owner_who_answer
     async with stage.engine.begin() as connection:
         await keep.keep_wish(connection, decided.wish(), [])
     await keep_project(stage.engine, decided.accepted(), [])
-    assert [(line.kind, line.bodies) for line in (await dashboard(stage, CALL)).awaited] == [
-        ("wish", (LOOS,))
-    ]
+    shown = await dashboard(stage, CALL)
+    assert [(line.kind, line.bodies) for line in shown.awaited] == [("wish", (LOOS,))]
+
+
+async def test_a_proposal_about_a_public_project_shows_to_the_bodies_that_may_know_of_it(
+    stage: Stage,
+) -> None:
+    async with stage.engine.begin() as connection:
+        await keep.keep_wish(connection, decided.wish(), [LOOS, CALL])
+    await keep_project(stage.engine, decided.accepted(), [])
+    assert [line.kind for line in (await dashboard(stage, CALL, LOOS)).awaited] == ["wish"]
+    for viewer in ((), (GRENAY,)):
+        assert (await dashboard(stage, CALL, *viewer)).awaited == []
+    assert await waiting_of(stage, LOOS, "elected") == {("wish", None)}
 
 
 async def test_more_than_fits_is_said(stage: Stage) -> None:

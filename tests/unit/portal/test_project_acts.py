@@ -7,6 +7,7 @@ import pytest
 from archipel.projects.v1.consent_pb2 import (
     OPINION_KIND_LONE_COMMUNE,
     OPINION_VALUE_AWAITED,
+    OPINION_VALUE_DEEMED_FAVOURABLE,
     OPINION_VALUE_FAVOURABLE,
     OPINION_VALUE_UNFAVOURABLE,
 )
@@ -110,6 +111,11 @@ def test_a_body_that_is_asked_may_answer_and_change_its_mind_until_the_decision_
     assert acts_on(made, GRENAY, elected) == Acts(contests_for=GRENAY)
     made.state = ACCEPTED
     assert not acts_on(made, CALL, elected).opines_for
+
+
+def test_whose_day_passed_in_silence_has_given_its_consent() -> None:
+    made = asked(RUNNING, CALL, OPINION_VALUE_DEEMED_FAVOURABLE)
+    assert acts_on(made, CALL, elected) == Acts(contests_for=CALL)
 
 
 def test_against_the_opinion_of_the_lone_commune_the_owner_accepts_again_by_two_thirds() -> None:

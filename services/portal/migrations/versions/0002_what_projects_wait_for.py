@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.create_table(
         "wishes",
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
         sa.Column("project", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("offer", sa.Text(), nullable=False),
@@ -25,6 +26,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wishes")),
     )
     op.create_index(op.f("ix_wishes_project"), "wishes", ["project"], unique=False)
+    op.create_table(
+        "wish_audience",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id"], ["wishes.id"], name=op.f("fk_wish_audience_id_wishes"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", "body", name=op.f("pk_wish_audience")),
+    )
+    op.create_index(op.f("ix_wish_audience_body"), "wish_audience", ["body"], unique=False)
     op.create_table(
         "project_awaits",
         sa.Column("project", sa.Text(), nullable=False),
