@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chassis.domain import Forbidden, Refused, msg, paris_day, raise_faults
+from services.projects.domain.decision_basis import basis_of
 from services.projects.domain.events import (
     OwnershipTransferred,
     ProjectEvaluated,
@@ -24,6 +25,7 @@ from services.projects.domain.subsidiarity.facts import Level, ProjectFacts
 from services.projects.domain.subsidiarity.rules.r5_not_in_place_of import years_later
 from services.projects.domain.transfer import TransferOffer, TransferReason, TransferWish, transfer_faults
 from services.projects.domain.visibility import concerned
+from services.projects.domain.wish_states import WishState
 
 
 def offer_transfer(
@@ -59,7 +61,7 @@ def decline_wish(project: Project, body: str, wish: TransferWish, now: datetime)
     """The owner says no to a body that would take over. Raise Refused for a wish that stands no more."""
     step(project.state, Verb.DECLINE_WISH)
     _must_own(project, body)
-    if not wish.stands:
+    if not wish.stands or project.tenure.fate_of(wish) is not WishState.STANDING:
         text = msg("Ce souhait n’est plus en attente : relisez la liste.")
         raise Refused("WISH_CLOSED", text, resource=wish.name, state=wish.state)
     _record(project, now, TransferWishDeclined(wish.id))
@@ -94,7 +96,9 @@ def transfer(
     project.tenure = tenure
     project.learning = project.learning.begun(project.decision)
     project.concerned |= concerned(project.written, project.decision, reference, day) | {former}
-    _record(project, now, OwnershipTransferred(wish.id, former, wish.terms.body))
+    new_owner = wish.terms.body
+    basis = basis_of(reference.ground(day), facts, project.decision, agreed_owner=new_owner)
+    _record(project, now, OwnershipTransferred(wish.id, former, new_owner, basis=basis))
 
 
 def must_be_able(project: Project, to: str, reference: ReferenceData, now: datetime) -> Decision:

@@ -227,6 +227,12 @@ def test_a_declined_wish_must_stand() -> None:
     assert refusal.value.reason == "WISH_CLOSED"
 
 
+def test_an_owner_does_not_decline_the_wish_by_which_it_became_owner() -> None:
+    with pytest.raises(Refused) as refusal:
+        handover.decline_wish(moved(), CALL, wish(), NOW)
+    assert refusal.value.reason == "WISH_CLOSED"
+
+
 def test_a_project_that_rose_for_lack_of_support_keeps_its_return_clause_when_it_is_final() -> None:
     nobody = {LOOS: Capacity({}), CALL: Capacity(dict.fromkeys(Skill, 10))}  # type: ignore[arg-type]
     unwilling = reference({LOOS: Capacity({}, willing=False, deliberation="2026-4"), CALL: nobody[CALL]})
