@@ -8,8 +8,10 @@ from typing import Any, get_args
 from google.protobuf.message import Message
 
 from archipel.projects.v1 import events_pb2
+from services.projects.convert.basis import basis_to_proto
 from services.projects.convert.facts import body_name
 from services.projects.convert.projects import project_to_proto
+from services.projects.domain.decision_basis import Decided
 from services.projects.domain.events import (
     OpinionGiven,
     OpinionsDeemed,
@@ -43,8 +45,10 @@ def _besides(event: ProjectEvent) -> dict[str, Any]:
             besides = {"body": body_name(body)}
         case OpinionsDeemed(bodies):
             besides = {"bodies": [body_name(code) for code in bodies]}
-        case TransferWishDeclined(wish):
-            besides = {"wish": f"wishes/{wish}"}
+        case TransferWishDeclined(wish, text):
+            besides = {"wish": f"wishes/{wish}", "text": text}
         case OwnershipTransferred(wish, former, to):
             besides = {"wish": f"wishes/{wish}", "from": body_name(former), "to": body_name(to)}
+    if isinstance(event, Decided) and event.basis is not None:
+        besides["basis"] = basis_to_proto(event.basis)
     return besides

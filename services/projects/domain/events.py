@@ -4,6 +4,8 @@ only what the project does not say by itself stands here.
 
 from dataclasses import dataclass
 
+from services.projects.domain.decision_basis import Decided
+
 
 @dataclass(frozen=True)
 class ProjectDrafted:
@@ -33,7 +35,7 @@ class ParticipationDeclined:
 
 
 @dataclass(frozen=True)
-class ProjectSubmitted:
+class ProjectSubmitted(Decided):
     """Complete and evaluated: the project carries its proposed decision."""
 
 
@@ -67,7 +69,7 @@ class ConciliationConvened:
 
 
 @dataclass(frozen=True)
-class ConciliationConcluded:
+class ConciliationConcluded(Decided):
     """Each contest has its answer, and the project carries a new proposed decision."""
 
 
@@ -93,13 +95,14 @@ class TransferOfferWithdrawn:
 
 @dataclass(frozen=True)
 class TransferWishDeclined:
-    """The owner said no to a body that proposed to take over; `wish` is the id of what it had said."""
+    """The owner said no to a body that would take over: the id of what that had said, and why."""
 
     wish: str
+    text: str = ""
 
 
 @dataclass(frozen=True)
-class OwnershipTransferred:
+class OwnershipTransferred(Decided):
     """The old owner let go: the project carries its new owner, home and epoch. `from_` and `to` are codes,
     `wish` is the id of what it fulfils.
     """

@@ -23,9 +23,16 @@ from services.projects.domain.states import State, Verb, step
 from services.projects.domain.subsidiarity.decision import Decision
 from services.projects.domain.subsidiarity.facts import Level, ProjectFacts
 from services.projects.domain.subsidiarity.rules.r5_not_in_place_of import years_later
-from services.projects.domain.transfer import TransferOffer, TransferReason, TransferWish, transfer_faults
+from services.projects.domain.transfer import (
+    LONGEST_TEXT,
+    TransferOffer,
+    TransferReason,
+    TransferWish,
+    transfer_faults,
+)
 from services.projects.domain.visibility import concerned
 from services.projects.domain.wish_states import WishState
+from services.projects.domain.writing import text_faults
 
 
 def offer_transfer(
@@ -57,14 +64,17 @@ def withdraw_offer(project: Project, body: str, now: datetime) -> None:
     _record(project, now, TransferOfferWithdrawn())
 
 
-def decline_wish(project: Project, body: str, wish: TransferWish, now: datetime) -> None:
-    """The owner says no to a body that would take over. Raise Refused for a wish that stands no more."""
+def decline_wish(project: Project, body: str, wish: TransferWish, text: str, now: datetime) -> None:
+    """The owner says no to a body that would take over. Raise Refused for a wish that stands no more,
+    InvalidInput for a text that cannot be shown.
+    """
     step(project.state, Verb.DECLINE_WISH)
     _must_own(project, body)
+    raise_faults(text_faults("text", text, LONGEST_TEXT, lines=True))
     if not wish.stands or project.tenure.fate_of(wish) is not WishState.STANDING:
-        text = msg("Ce souhait n’est plus en attente : relisez la liste.")
-        raise Refused("WISH_CLOSED", text, resource=wish.name, state=wish.state)
-    _record(project, now, TransferWishDeclined(wish.id))
+        refusal = msg("Ce souhait n’est plus en attente : relisez la liste.")
+        raise Refused("WISH_CLOSED", refusal, resource=wish.name, state=wish.state)
+    _record(project, now, TransferWishDeclined(wish.id, text))
 
 
 def transfer(

@@ -10,6 +10,7 @@ from services.projects.domain.completeness import amendment_faults, completeness
 from services.projects.domain.conciliator import named_conciliation
 from services.projects.domain.consent import Contest, ContestAnswer, Deliberation, deliberation_faults
 from services.projects.domain.consent_round import Consent, OpinionValue
+from services.projects.domain.decision_basis import basis_of
 from services.projects.domain.drafting import Draft, changed_fields, draft_faults
 from services.projects.domain.events import (
     ConciliationConcluded,
@@ -165,7 +166,7 @@ class Project(Aggregate[ProjectEvent]):
     def propose(self, reference: ReferenceData, now: datetime) -> None:
         """Evaluate the charter and propose its decision; needs `is_ready_to_decide`."""
         assert self.is_ready_to_decide
-        self._decide(reference, now, ProjectSubmitted())
+        self._decide(reference, now, ProjectSubmitted)
 
     def accept(
         self, body: str, deliberation: Deliberation, now: datetime, expected_results: str = ""
@@ -252,17 +253,23 @@ class Project(Aggregate[ProjectEvent]):
         """
         step(self.state, Verb.CONCLUDE)
         self.consent = consent_acts.concluded(self.consent, body, answers, text, now)
-        self._decide(reference, now, ConciliationConcluded())
+        self._decide(reference, now, ConciliationConcluded)
 
     def withdraw(self, now: datetime) -> None:
         """The lead takes its project back, before acceptance."""
         step(self.state, Verb.WITHDRAW)
         self._move(State.WITHDRAWN, now, ProjectWithdrawn())
 
-    def _decide(self, reference: ReferenceData, now: datetime, event: ProjectEvent) -> None:
+    def _decide(
+        self,
+        reference: ReferenceData,
+        now: datetime,
+        event: type[ProjectSubmitted | ConciliationConcluded],
+    ) -> None:
         """Ask the charter, and everybody whom its decision waits for."""
         day = paris_day(now)
         decision = reference.decide(self.written.facts, day)
+        basis = basis_of(reference.ground(day), self.written.facts, decision)
         if self.decision is not None:
             self.past_decisions = (*self.past_decisions, self.decision)
             decision = replace(decision, number=self.decision.number + 1)
@@ -271,7 +278,7 @@ class Project(Aggregate[ProjectEvent]):
         # Whoever was concerned before still may read what became of it.
         self.concerned |= concerned(self.written, decision, reference, day)
         owned = decision.owner.kind is not OwnerKind.NOBODY
-        self._move(State.PROPOSED if owned else State.WITHOUT_OWNER, now, event)
+        self._move(State.PROPOSED if owned else State.WITHOUT_OWNER, now, event(basis=basis))
 
     def _go_on(self, now: datetime, event: ProjectEvent) -> None:
         """Somebody said something, or kept silent: the decision is final, or waits for the rest (G6)."""
