@@ -59,8 +59,8 @@ def transfers_reader(make_unit: Callable[[Transaction], OwnershipUnit]) -> Reade
                 await take_withdrawal(heard_from_proto(said, event.envelope), unit)
             case events_pb2.OwnershipTransferred(project=project, wish=wish):
                 await close_wishes(id_of(project.name), id_of(wish), unit)
-            case events_pb2.TransferWishDeclined(wish=wish):
-                await close_declined(id_of(wish), unit)
+            case events_pb2.TransferWishDeclined(wish=wish, text=text):
+                await close_declined(id_of(wish), text, unit)
             case events_pb2.TransferOfferWithdrawn(project=project):
                 await close_wishes(id_of(project.name), "", unit)
 

@@ -44,6 +44,7 @@ def wish_to_proto(wish: TransferWish) -> ownership_pb2.TransferWish:
         home_node=wish.home_node,
         epoch=wish.epoch,
         project_epoch=terms.epoch,
+        answer=wish.answer,
     )
 
 
@@ -66,6 +67,7 @@ def wish_from_proto(message: ownership_pb2.TransferWish, audience: Iterable[str]
         create_time=message.create_time.ToDatetime(tzinfo=UTC),
         update_time=message.update_time.ToDatetime(tzinfo=UTC),
         state=WISH_STATE.stored(message.state),
+        answer=message.answer,
     )
 
 

@@ -86,6 +86,8 @@ class TransferWish(Aggregate[WishEvent]):
     create_time: datetime = field(kw_only=True)
     update_time: datetime = field(kw_only=True)
     state: WishState = WishState.STANDING
+    answer: str = ""
+    """What the owner said when it declined."""
 
     @classmethod
     def made(
@@ -121,8 +123,9 @@ class TransferWish(Aggregate[WishEvent]):
         """The owner transferred the project to the body."""
         self._move(WishVerb.FULFIL, now, TransferWishClosed())
 
-    def lapse(self, now: datetime) -> None:
-        """The owner said no, took its offer back, or transferred to somebody else."""
+    def lapse(self, now: datetime, answer: str = "") -> None:
+        """The owner said no (and why), took its offer back, or transferred to somebody else."""
+        self.answer = answer
         self._move(WishVerb.LAPSE, now, TransferWishClosed())
 
     def _move(self, verb: WishVerb, now: datetime, event: WishEvent) -> None:

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from chassis.domain import Caller, Fault, InvalidInput, msg, raise_faults
+from chassis.domain import Caller, Fault, InvalidInput, msg
 from services.projects.domain.handover import decline_wish as decline
 from services.projects.domain.project import Project
 from services.projects.domain.states import ROLES, Verb
-from services.projects.domain.transfer import LONGEST_TEXT
-from services.projects.domain.writing import text_faults
 from services.projects.use_cases.known_project import held_project
 from services.projects.use_cases.ownership_ports import OwnershipUnit
 
@@ -27,15 +25,14 @@ async def decline_wish(command: DeclineWish, caller: Caller, unit: OwnershipUnit
     """Raise NotFound, Forbidden, Stale, Refused (state, a wish that stands no more), InvalidInput."""
     roles = ROLES[Verb.DECLINE_WISH]
     project = await held_project(command.project_id, command.etag, command.body, caller, unit, roles)
-    raise_faults(text_faults("text", command.text, LONGEST_TEXT, lines=True))
     wish = await unit.wishes.get(command.wish_id)
     if wish.terms.project != project.id:
         text = msg("Ce souhait concerne un autre projet : relisez la liste.")
         raise InvalidInput([Fault("wish", "OTHER_PROJECT", text)])
     now = unit.clock.now()
-    decline(project, command.body, wish, now)
+    decline(project, command.body, wish, command.text, now)
     await unit.projects.save(project)
     # In the same transaction, so that an offer made right afterwards meets no wish that was declined.
-    wish.lapse(now)
+    wish.lapse(now, command.text)
     await unit.wishes.save(wish)
     return project

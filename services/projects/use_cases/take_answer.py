@@ -54,11 +54,12 @@ async def close_wishes(project_id: str, fulfilled: str, unit: OwnershipUnit) -> 
         await unit.wishes.save(late)
 
 
-async def close_declined(wish_id: str, unit: OwnershipUnit) -> None:
-    """The owner declined the wish."""
+async def close_declined(wish_id: str, answer: str, unit: OwnershipUnit) -> None:
+    """The owner declined the wish, and said why."""
     wish = await _known(wish_id, unit)
     if wish is not None and wish.stands:
-        await _lapse(wish, unit)
+        wish.lapse(unit.clock.now(), answer)
+        await unit.wishes.save(wish)
 
 
 async def _held(project_id: str, unit: OwnershipUnit) -> Project | None:

@@ -453,7 +453,10 @@ class TransferWishDeclined(_message.Message):
 
     PROJECT_FIELD_NUMBER: _builtins.int
     WISH_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
     wish: _builtins.str
+    text: _builtins.str
+    """Why."""
     @_builtins.property
     def project(self) -> _projects_pb2.Project: ...
     def __init__(
@@ -461,10 +464,11 @@ class TransferWishDeclined(_message.Message):
         *,
         project: _projects_pb2.Project | None = ...,
         wish: _builtins.str = ...,
+        text: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project", "wish", b"wish"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project", "text", b"text", "wish", b"wish"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

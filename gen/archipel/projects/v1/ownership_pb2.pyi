@@ -198,6 +198,7 @@ class TransferWish(_message.Message):
     HOME_NODE_FIELD_NUMBER: _builtins.int
     EPOCH_FIELD_NUMBER: _builtins.int
     PROJECT_EPOCH_FIELD_NUMBER: _builtins.int
+    ANSWER_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"wishes/{uuid}"."""
     project: _builtins.str
@@ -214,6 +215,8 @@ class TransferWish(_message.Message):
     epoch: _builtins.int
     project_epoch: _builtins.int
     """Epoch of the project that it is about: it counts for no later owner."""
+    answer: _builtins.str
+    """What the owner said when it declined."""
     @_builtins.property
     def deliberation(self) -> _consent_pb2.Deliberation: ...
     @_builtins.property
@@ -237,10 +240,11 @@ class TransferWish(_message.Message):
         home_node: _builtins.str = ...,
         epoch: _builtins.int = ...,
         project_epoch: _builtins.int = ...,
+        answer: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "deliberation", b"deliberation", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "create_time", b"create_time", "deliberation", b"deliberation", "epoch", b"epoch", "etag", b"etag", "home_node", b"home_node", "name", b"name", "offer", b"offer", "project", b"project", "project_epoch", b"project_epoch", "reason", b"reason", "state", b"state", "text", b"text", "update_time", b"update_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "body", b"body", "create_time", b"create_time", "deliberation", b"deliberation", "epoch", b"epoch", "etag", b"etag", "home_node", b"home_node", "name", b"name", "offer", b"offer", "project", b"project", "project_epoch", b"project_epoch", "reason", b"reason", "state", b"state", "text", b"text", "update_time", b"update_time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -17,6 +17,8 @@ from archipel.projects.v1 import consent_pb2, consent_service_pb2
 from archipel.projects.v1 import project_facts_pb2 as facts
 from archipel.projects.v1 import projects_pb2 as pb
 from archipel.projects.v1.consent_service_pb2_grpc import ConsentServiceStub
+from archipel.projects.v1.learning_service_pb2_grpc import LearningServiceStub
+from archipel.projects.v1.ownership_service_pb2_grpc import OwnershipServiceStub
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
 from chassis.broker import event_subject, session
 from chassis.domain import SystemClock, paris_day, uuid7
@@ -54,7 +56,7 @@ ELECTED = {
 }
 """Who speaks for a body."""
 
-STUBS = (ProjectsServiceStub, ConsentServiceStub)
+STUBS = (ProjectsServiceStub, ConsentServiceStub, OwnershipServiceStub, LearningServiceStub)
 
 
 def body(code: str) -> str:

@@ -128,7 +128,7 @@ def test_only_the_owner_offers_withdraws_and_declines() -> None:
     for act in (
         lambda: handover.offer_transfer(project, GRENAY, offer(), REFERENCE, NOW),
         lambda: handover.withdraw_offer(project, CALL, NOW),
-        lambda: handover.decline_wish(project, CALL, wish(), NOW),
+        lambda: handover.decline_wish(project, CALL, wish(), "", NOW),
     ):
         with pytest.raises(Forbidden) as refusal:
             act()
@@ -223,13 +223,13 @@ def test_a_declined_wish_must_stand() -> None:
     project, said = owned(), wish()
     said.withdraw(NOW)
     with pytest.raises(Refused) as refusal:
-        handover.decline_wish(project, LOOS, said, NOW)
+        handover.decline_wish(project, LOOS, said, "", NOW)
     assert refusal.value.reason == "WISH_CLOSED"
 
 
 def test_an_owner_does_not_decline_the_wish_by_which_it_became_owner() -> None:
     with pytest.raises(Refused) as refusal:
-        handover.decline_wish(moved(), CALL, wish(), NOW)
+        handover.decline_wish(moved(), CALL, wish(), "", NOW)
     assert refusal.value.reason == "WISH_CLOSED"
 
 

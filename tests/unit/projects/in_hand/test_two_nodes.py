@@ -126,8 +126,8 @@ class Node:
         match event:
             case OwnershipTransferred(wish=wish):
                 done(close_wishes(project_id, wish, self.unit()))
-            case TransferWishDeclined(wish=wish):
-                done(close_declined(wish, self.unit()))
+            case TransferWishDeclined(wish=wish, text=text):
+                done(close_declined(wish, text, self.unit()))
             case TransferOfferWithdrawn():
                 done(close_wishes(project_id, "", self.unit()))
 
@@ -201,7 +201,7 @@ class TwoNodes(RuleBasedStateMachine):
     def declines(self, pick: int, body: str) -> None:
         made = [wish for node in self.nodes.values() for wish in node.store.in_hand.wishes.values()]
         wish = made[pick % len(made)]
-        self._act(body, decline_wish, DeclineWish(wish.terms.project, "", body, wish.id))
+        self._act(body, decline_wish, DeclineWish(wish.terms.project, "", body, wish.id, "Non."))
 
     # --- what the link does ----------------------------------------------------------------------------
 

@@ -147,7 +147,7 @@ VERBS: dict[Verb, Callable[[Project], None]] = {
     Verb.WITHDRAW: lambda project: project.withdraw(NOW),
     Verb.OFFER: lambda project: handover.offer_transfer(project, LOOS, offer(), REFERENCE, NOW),
     Verb.WITHDRAW_OFFER: lambda project: handover.withdraw_offer(offered(project), LOOS, NOW),
-    Verb.DECLINE_WISH: lambda project: handover.decline_wish(project, LOOS, wish(offer=""), NOW),
+    Verb.DECLINE_WISH: lambda project: handover.decline_wish(project, LOOS, wish(offer=""), "", NOW),
     Verb.TRANSFER: lambda project: handover.transfer(offered(project), wish(), "artois", REFERENCE, NOW),
     Verb.EVALUATE: lambda project: handover.evaluate(project, evaluation(), REFERENCE, NOW),
 }
