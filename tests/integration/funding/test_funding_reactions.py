@@ -5,12 +5,12 @@ from __future__ import annotations
 import grpc
 
 from archipel.funding.v1 import funding_pb2
-from archipel.projects.v1 import project_facts_pb2, subsidiarity_pb2
+from archipel.projects.v1 import events_pb2, project_facts_pb2, projects_pb2, subsidiarity_pb2
 from chassis.testing.running import CallRefused, refusal
 from chassis.testing.waiting import eventually
 from tests.integration.funding.funding_requests import eur, lines_of
-from tests.integration.funding.funding_world import World, a_project, plan_name
-from tests.unit.funding.funding_examples import LOOS
+from tests.integration.funding.funding_world import CHAIN, World, a_project, plan_name
+from tests.unit.funding.funding_examples import CALL, LOOS
 
 
 async def test_only_investments_and_equipments_owned_by_a_body_open_a_plan(world: World) -> None:
@@ -78,3 +78,43 @@ async def test_a_restricted_project_keeps_its_plan_among_the_bodies_concerned(wo
         world.ask("observer", "GetPlan", funding_pb2.GetPlanRequest(name=plan_name(project)))
     )
     assert refused.reason == "PLAN_NOT_FOUND"
+
+
+async def test_a_plan_is_public_once_the_decision_is_final_and_not_before(world: World) -> None:
+    project = a_project()
+    await world.voice.submitted(project)
+    await world.opened(project)
+    project.state = projects_pb2.PROJECT_STATE_OPINIONS_RUNNING
+    project.title = "Toiture, avis en cours"
+    await world.voice.say(project.name, events_pb2.OwnershipAccepted(project=project), CHAIN)
+    await eventually(lambda: titled(world, project))
+    assert not (await world.plan(plan_name(project))).public
+    project.state = projects_pb2.PROJECT_STATE_ACCEPTED
+    await world.voice.say(project.name, events_pb2.OpinionsDeemed(project=project), ())
+
+    async def public() -> bool:
+        return (await world.plan(plan_name(project))).public
+
+    assert await eventually(public)
+
+
+async def test_a_plan_follows_its_project_to_another_owner(world: World) -> None:
+    project = a_project()
+    await world.voice.submitted(project)
+    plan = await world.opened(project)
+    await world.voice.accepted(project)
+    project.decision.owner.body = f"territories/{CALL}"
+    project.epoch = 2
+    moved = events_pb2.OwnershipTransferred(
+        project=project, **{"from": f"territories/{LOOS}"}, to=f"territories/{CALL}"
+    )
+    await world.voice.say(project.name, moved, ())
+
+    async def followed() -> bool:
+        return (await world.plan(plan.name)).owner == f"territories/{CALL}"
+
+    assert await eventually(followed)
+
+
+async def titled(world: World, project: projects_pb2.Project) -> bool:
+    return (await world.plan(plan_name(project))).title == project.title

@@ -236,6 +236,9 @@ def test_against_the_one_commune_concerned_the_agglomeration_needs_two_thirds() 
         project.accept(CALL, Deliberation(TODAY, "43", votes_for=41, votes_cast=63), NOW)
     assert refusal.value.reason == "TWO_THIRDS_NEEDED"
     assert refusal.value.metadata == {"votes_for": "41", "votes_cast": "63", "needed": "42"}
+    with pytest.raises(Refused) as uneven:
+        project.accept(CALL, Deliberation(TODAY, "43", votes_for=33, votes_cast=50), NOW)
+    assert uneven.value.metadata["needed"] == "34"
     with pytest.raises(Refused):
         project.accept(CALL, VOTE, NOW)
     project.accept(CALL, TWO_THIRDS, NOW)
@@ -274,6 +277,15 @@ def test_a_contest_suspends_every_deadline() -> None:
     contest(project, POLE, now=OVERDUE)
     with pytest.raises(Refused):
         say(project, POLE)
+
+
+def test_whoever_agreed_in_silence_does_not_contest_beside_others() -> None:
+    project = proposed(asking(reference(), consents=(CALL,), opinions=(GRENAY,)))
+    project.pass_deadlines(OVERDUE)
+    contest(project, GRENAY, now=OVERDUE)
+    with pytest.raises(Refused) as refusal:
+        contest(project, CALL, now=OVERDUE)
+    assert refusal.value.reason == "OPINION_CLOSED"
 
 
 def test_what_is_final_is_not_contested() -> None:
@@ -322,6 +334,15 @@ def test_the_conciliation_is_named_by_where_the_works_and_the_owner_stand(
     assert sitting is not None
     assert (sitting.body, sitting.open_time) == (body, None)
     assert body in project.concerned
+
+
+def test_a_contested_micro_project_is_shown_to_whom_it_falls_to_conciliate() -> None:
+    fair = ProjectFacts("7575", (LOOS,), Nature.MICRO_PROJECT)
+    project = proposed(asking(reference()), castors(facts=fair))
+    assert project.concerned == {LOOS}
+    contest(project, LOOS)
+    assert project.concerned == {LOOS, CALL}
+    project.convene(CALL, NOW)
 
 
 def test_only_the_named_body_convenes_and_concludes() -> None:
