@@ -14,6 +14,8 @@ from services.portal.views.rule_words import FAMILY
 
 ALARMS = (CoverageKind.COVERAGE_KIND_NOBODY, CoverageKind.COVERAGE_KIND_UNDECLARED)
 
+WORST_FIRST = (*ALARMS, CoverageKind.COVERAGE_KIND_SHARED, CoverageKind.COVERAGE_KIND_ONE)
+
 COMMUNE = "commune"
 """How the wire names the communes themselves among those who are able."""
 
@@ -50,6 +52,11 @@ class Row:
     same: Answer | None
 
     @property
+    def worst(self) -> int:
+        kinds = {answer.kind for cell in self.cells for answer in cell}
+        return next((kind for kind in WORST_FIRST if kind in kinds), CoverageKind.COVERAGE_KIND_ONE)
+
+    @property
     def alarms(self) -> list[Answer]:
         return [answer for cell in self.cells for answer in cell if answer.alarm]
 
@@ -65,6 +72,14 @@ class Family:
     @property
     def alarms(self) -> int:
         return sum(1 for row in self.rows if row.alarms)
+
+    @property
+    def counts(self) -> Mapping[int, int]:
+        """Competences by their worst answer."""
+        found = dict.fromkeys(WORST_FIRST, 0)
+        for row in self.rows:
+            found[row.worst] += 1
+        return found
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,15 @@ from services.portal.storage.directory import Body
 from services.portal.views import rule_words
 from services.portal.views.charter_changes import Piece, changes_shown, marked
 from services.portal.views.charter_view import in_words, read, told
-from services.portal.views.coverage_view import AGGLOMERATION, COMMUNE, Column, columns_of, family_of, row_of
+from services.portal.views.coverage_view import (
+    AGGLOMERATION,
+    COMMUNE,
+    Column,
+    columns_of,
+    families_of,
+    family_of,
+    row_of,
+)
 from services.portal.views.forms import Form
 from services.portal.views.language import Language
 from services.portal.views.register_form import form_from, holding_from, identity, may_edit, named_by
@@ -193,6 +201,13 @@ def test_communes_of_one_agglomeration_that_differ_are_told_apart_alarms_first()
         (ONE, (LOOS,), False),
     ]
     assert [answer.communes for answer in found.alarms] == [(GRENAY,)]
+
+
+def test_a_family_counts_its_competences_by_their_worst_answer() -> None:
+    energy, housing = families_of(samples.coverage(), columns())
+    assert {kind: count for kind, count in energy.counts.items() if count} == {ONE: 1}
+    assert {kind: count for kind, count in housing.counts.items() if count} == {NOBODY: 1}
+    assert (energy.alarms, housing.alarms) == (0, 1)
 
 
 def test_every_code_has_a_family() -> None:
