@@ -28,6 +28,7 @@ from services.projects.domain.subsidiarity.vocabulary import Scope
 
 KEYS = ("id", "version", "title", "in_force_from", "layer", "body", "parameters", "rules")
 OWN_RULE_ID = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)+")
+SUPPORT = (Role.ENGINEERING_SUPPORT, Role.FACILITATION_SUPPORT)
 WHOLE_LAYERS = (Layer.POLE,)
 """Layers whose charter says everything; a lower one says only what it changes or adds."""
 
@@ -148,6 +149,15 @@ def _own_rule(reader: Reader, section: Mapping[str, object], rule: str, charter_
         allowed = [each.value for each in Role if each is not Role.OWNER]
         role = reader.choice(gives, f"{path}.gives", "role", allowed)
         to = reader.choice(gives, f"{path}.gives", "to", GIVEN_TO)
+        if to == "pole" and role in SUPPORT:
+            reader.fault(
+                f"{path}.gives.to",
+                "POLE_HAS_NO_STAFF",
+                msg(
+                    "Le pôle n’a pas de personnel : son appui est celui d’agents prêtés et nommés, que la "
+                    "règle R9 désigne. Donnez un autre rôle au pôle."
+                ),
+            )
     asks = reader.text(entry, path, "asks") if "asks" in entry else ""
     if not gives and not asks:
         reader.fault(

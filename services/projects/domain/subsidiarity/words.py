@@ -78,6 +78,13 @@ def of_body(body: Body) -> str:
     return f"du {name[3:]}" if name.startswith("le ") else f"de {name}"
 
 
+def to_name(name: str) -> str:
+    """A name after « à »: « au pôle PMA », « aux habitants », « à la commune de Lens »."""
+    if name.startswith("les "):
+        return f"aux {name[4:]}"
+    return f"au {name[3:]}" if name.startswith("le ") else f"à {name}"
+
+
 def party_title(party: Party) -> str:
     """A third party or partner: its own name, else its kind."""
     return party.title or PARTIES[party.kind]

@@ -11,7 +11,7 @@ from services.projects.domain.subsidiarity.change.of_project import turns_of_pro
 from services.projects.domain.subsidiarity.change.turns import Situation, Turn, sheet_of
 from services.projects.domain.subsidiarity.decision import NOBODY, Alternative, Owner, OwnerKind
 from services.projects.domain.subsidiarity.sheet import Sheet
-from services.projects.domain.subsidiarity.words import capital, clip, named
+from services.projects.domain.subsidiarity.words import capital, clip, named, to_name
 
 MOST = 5
 """So many alternatives are told; a mayor reads no more."""
@@ -66,7 +66,9 @@ def _that_turn(
 def _sentence(sheet: Sheet, group: tuple[Turn, ...], owner: Owner) -> Text:
     conditions = " et ".join(str(turn.words()) for turn in group)
     return msg(
-        "{conditions}, le porteur est {owner}.", conditions=capital(conditions), owner=_name(sheet, owner)
+        "{conditions}, le projet revient {to_owner}.",
+        conditions=capital(conditions),
+        to_owner=to_name(_name(sheet, owner)),
     )
 
 

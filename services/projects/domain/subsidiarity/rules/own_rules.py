@@ -32,9 +32,12 @@ def _run(sheet: Sheet, rule: OwnRule, *, met: bool) -> Finding:
 
 
 def _to(sheet: Sheet, whom: str) -> Iterable[Body]:
+    """Of a micro-project upper levels are neither asked nor told (R9), whatever a charter adds."""
     if whom == "communes":
         return sheet.communes
     if whom == "origin":
         origin = sheet.directory.body(sheet.facts.origin)
-        return () if origin is None else (origin,)
+        return () if origin is None or origin.level is not Level.COMMUNE else (origin,)
+    if sheet.is_micro:
+        return ()
     return sheet.uppers(Level.AGGLOMERATION if whom == "agglomerations" else Level.POLE)

@@ -1,4 +1,8 @@
-"""R10: who must still say what of the decision, and until when. Nothing is ever imposed (L1111-3)."""
+"""R10: who must still say what of the decision, and until when. Nothing is ever imposed (L1111-3).
+
+Of a micro-project the upper levels are not asked; a commune is, where a body above it owns: what the law
+gives its council (L5211-57) no charter takes away.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,15 @@ import calendar
 from datetime import date, timedelta
 
 from chassis.domain import Text, msg
-from services.projects.domain.subsidiarity.decision import INHABITANTS, Due, DueAct, OwnerKind, Role
+from services.projects.domain.subsidiarity.decision import (
+    INHABITANTS,
+    Due,
+    DueAct,
+    Owner,
+    OwnerKind,
+    Role,
+    RoleOf,
+)
 from services.projects.domain.subsidiarity.facts import Body, Level
 from services.projects.domain.subsidiarity.sheet import Finding, Sheet
 from services.projects.domain.subsidiarity.words import day
@@ -24,12 +36,18 @@ def r10_consent(sheet: Sheet) -> Finding:
         others = [due for due in due_of(sheet) if due.act is not DueAct.ACCEPT]
         if not others:
             return msg("Le porteur accepte par délibération ; personne d’autre n’est à consulter.")
-        last = max(due.until for due in others if due.until is not None)
+        last = day(max(due.until for due in others if due.until is not None))
+        if len(others) == 1:
+            return msg(
+                "Le porteur accepte par délibération ; une collectivité a jusqu’au {day}, son silence vaut "
+                "accord.",
+                day=last,
+            )
         return msg(
             "Le porteur accepte par délibération ; {count} collectivités ont jusqu’au {day} au plus tard, "
             "leur silence vaut accord.",
             count=len(others),
-            day=day(last),
+            day=last,
         )
 
     return Finding(fired=False, because=because)
@@ -41,18 +59,19 @@ def due_of(sheet: Sheet) -> tuple[Due, ...]:
     if owner is None:
         return ()
     party = {OwnerKind.BODY: owner.body, OwnerKind.INHABITANTS: INHABITANTS}.get(owner.kind, owner.title)
-    accept = Due(party, DueAct.ACCEPT)
-    if sheet.is_micro:
-        return (accept,)
     lone = lone_commune(sheet)
-    asked = dict.fromkeys(
-        held.party
-        for held in sheet.roles
-        if held.level is not None and held.role not in TOLD_ONLY and held.party != owner.body
-    )
+    asked = dict.fromkeys(held.party for held in sheet.roles if _is_asked(sheet, owner, held))
     if lone is not None:
         asked[lone.code] = None
-    return (accept, *(_due(sheet, body, lone) for body in asked))
+    return (Due(party, DueAct.ACCEPT), *(_due(sheet, body, lone) for body in asked))
+
+
+def _is_asked(sheet: Sheet, owner: Owner, held: RoleOf) -> bool:
+    if held.level is None or held.role in TOLD_ONLY or held.party == owner.body:
+        return False
+    if sheet.is_micro:
+        return owner.kind is OwnerKind.BODY and held.level is Level.COMMUNE
+    return True
 
 
 def _due(sheet: Sheet, body: str, lone: Body | None) -> Due:

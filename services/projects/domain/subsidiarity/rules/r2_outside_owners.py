@@ -6,7 +6,7 @@ from chassis.domain import Text, msg
 from services.projects.domain.subsidiarity.decision import Owner, OwnerKind, Role
 from services.projects.domain.subsidiarity.facts import Initiator, Party, PartyKind
 from services.projects.domain.subsidiarity.sheet import Finding, Sheet
-from services.projects.domain.subsidiarity.words import capital, clip, euros, listed, party_title
+from services.projects.domain.subsidiarity.words import clip, euros, listed, party_title
 
 THE_INHABITANTS = Party(PartyKind.INHABITANTS)
 
@@ -53,7 +53,7 @@ def _on_a_third_partys_asset(sheet: Sheet, asset_owner: Party) -> Finding:
 def _a_bodys_programme(sheet: Sheet, title: str, sides: list[Party]) -> Finding:
     sheet.conditions.append(
         lambda: msg(
-            "{name} reste maître d’ouvrage de chaque lot sur son patrimoine.", name=capital(clip(title))
+            "La maîtrise d’ouvrage de chaque lot reste au propriétaire du bien : {name}.", name=clip(title)
         )
     )
     return Finding(

@@ -16,7 +16,11 @@ def r6_share(sheet: Sheet) -> Finding:
     an approach that grew in a commune, the facilitation too.
     """
     owner = sheet.owner_body
-    if owner is None or owner.level is not Level.COMMUNE or sheet.is_micro:
+    if sheet.is_micro:
+        return Finding(
+            fired=False, because=lambda: msg("Un micro-projet ne sollicite pas les échelons supérieurs.")
+        )
+    if owner is None or owner.level is not Level.COMMUNE:
         return Finding(fired=False, because=lambda: msg("Sans objet : aucune commune ne porte le projet."))
     if not sheet.meets("R6.need_is_shared"):
         return Finding(fired=False, because=lambda: msg("Aucune autre commune n’a dit le même besoin."))

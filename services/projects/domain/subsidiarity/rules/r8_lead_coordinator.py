@@ -25,7 +25,7 @@ def r8_lead_coordinator(sheet: Sheet) -> Finding:
         if not leaders:
             return msg("Le chef de file de ce domaine n’est pas dans l’annuaire.")
         return msg(
-            "{leader} est chef de file pour la compétence {code} : il coordonne, il ne commande pas.",
+            "Chef de file pour la compétence {code} : {leader}, qui coordonne et ne commande pas.",
             leader=listed(named(body) for body in leaders),
             code=sheet.facts.competence,
         )

@@ -95,16 +95,20 @@ def _who_trains(sheet: Sheet, pole: Body) -> Text:
 
 
 def _under_the_pole(sheet: Sheet, _owner: Body) -> None:
-    for agglomeration in sheet.uppers(Level.AGGLOMERATION):
-        sheet.give(agglomeration, Role.CO_OWNER)
+    _agglomerations_co_own(sheet)
     _origin(sheet)
     _each_commune(sheet, Role.LOCAL_RELAY)
 
 
+def _agglomerations_co_own(sheet: Sheet) -> None:
+    """Of a micro-project they are neither asked nor told."""
+    if not sheet.is_micro:
+        sheet.give_all(sheet.uppers(Level.AGGLOMERATION), Role.CO_OWNER)
+
+
 def _under_a_third_body(sheet: Sheet, owner: Body) -> None:
     if owner.level is Level.SYNDICATE:
-        for agglomeration in sheet.uppers(Level.AGGLOMERATION):
-            sheet.give(agglomeration, Role.CO_OWNER)
+        _agglomerations_co_own(sheet)
         if sheet.meets("R9.facilitation_wanted"):
             _each_commune(sheet, Role.FACILITATION_SUPPORT)
     _origin(sheet)
