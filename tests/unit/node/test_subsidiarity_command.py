@@ -206,3 +206,10 @@ def test_neither_the_wire_nor_a_database_is_loaded_for_it() -> None:
         [sys.executable, "-c", code], capture_output=True, check=True, text=True, timeout=60
     )
     assert done.stdout == "[]\n"
+
+
+def test_a_charter_of_references_to_references_is_refused_before_it_is_spread_out(tmp_path: Path) -> None:
+    charter = tmp_path / "charte.yaml"
+    lines = ["a0: &a0 {x: 1, y: 2}", *(f"a{i}: &a{i} {{x: *a{i - 1}, y: *a{i - 1}}}" for i in range(1, 40))]
+    charter.write_text("\n".join(lines))
+    assert places(refused(REHAB, "--charter", charter)) == [(f"{charter}: charter", "CHARTER_UNREADABLE")]
