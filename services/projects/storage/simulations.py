@@ -99,7 +99,7 @@ class SimulationStore:
     async def add(self, simulation: Simulation, /) -> None:
         oldest = simulation.start_time - KEPT
         await self._connection.execute(delete(simulations).where(simulations.c.started_at < oldest))
-        await self._connection.execute(insert(simulations).values(_row(simulation), taken=False))
+        await self._connection.execute(insert(simulations).values({**_row(simulation), "taken": False}))
 
     async def running(self, now: datetime) -> Simulation | None:
         found = await self._connection.execute(
