@@ -17,6 +17,7 @@ from node.cli import (
     status,
     subsidiarity,
     subsidiarity_coverage,
+    subsidiarity_replay,
     subsidiarity_simulate,
     territories,
     up,
@@ -49,6 +50,7 @@ subsidiarity_commands = typer.Typer(help="Qui porte un projet, et pourquoi.", no
 subsidiarity_commands.command("evaluate")(subsidiarity.evaluate_command)
 subsidiarity_commands.command("coverage")(subsidiarity_coverage.coverage_command)
 subsidiarity_commands.command("simulate")(subsidiarity_simulate.simulate_command)
+subsidiarity_commands.command("replay")(subsidiarity_replay.replay_command)
 app.add_typer(subsidiarity_commands, name="subsidiarity")
 
 charters_commands = typer.Typer(help="Les règles que les assemblées votent.", no_args_is_help=True)
