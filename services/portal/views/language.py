@@ -55,9 +55,7 @@ class Language:
 
     def _set(self, sentence: str) -> str:
         """French sets high punctuation off with a space that never breaks."""
-        if self.code != SOURCE_LANGUAGE:
-            return sentence
-        return AFTER_QUOTE.sub("«\u00a0", BEFORE_HIGH.sub("\u00a0", sentence))
+        return typeset(sentence) if self.code == SOURCE_LANGUAGE else sentence
 
     def euros(self, cents: int) -> str:
         """1 234,56 €; whole euros without cents."""
@@ -96,6 +94,11 @@ class Language:
             value = value.ToDatetime(tzinfo=UTC)
         pattern = "d MMMM y 'à' HH:mm" if self.code == "fr" else "d MMMM y, HH:mm"
         return format_datetime(value, pattern, tzinfo=PARIS, locale=self.locale)
+
+
+def typeset(sentence: str) -> str:
+    """A French sentence, such as a service wrote it, with spaces that never break before high punctuation."""
+    return AFTER_QUOTE.sub("«\u00a0", BEFORE_HIGH.sub("\u00a0", sentence))
 
 
 def language_of(code: str) -> Language:

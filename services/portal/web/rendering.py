@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chassis.domain import Text
 from services.portal.views import project_words, rule_words, words
-from services.portal.views.language import Language
+from services.portal.views.language import Language, typeset
 from services.portal.web.assets import ASSETS
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -54,6 +54,7 @@ def environment(language: Language) -> Environment:
         date=language.date,
         moment=language.moment,
         translated=language.text,
+        typeset=typeset,
     )
     return made
 

@@ -52,7 +52,7 @@ async def test_the_page_says_why_and_what_would_change_it(stage: Stage) -> None:
         "La commune porte le projet",
         "CGCT, art. L2121-29",
         "Rien ne dépasse une agglomération.",
-        "un gain d’au moins 15 % en faisant ensemble. Alors le porteur serait : Communauté",
+        "un gain d’au moins 15 % en faisant ensemble. Porteur : CALL",
         "calendrier des 30 jours",
     ):
         assert words in read

@@ -144,8 +144,11 @@ async def test_a_reassessment_says_that_nothing_moves_by_itself(stage: Stage) ->
     assert "Ce que dit la charte aujourd’hui Porteur : Communauté d’agglomération de Lens-Liévin" in read
     assert NOTHING_MOVES in read
     assert "Un guichet unique rassure les habitants." in read
-    stage.fake.answers["GetProject"] = decided.accepted()
-    assert NOTHING_MOVES not in flat(await stage.browser().get(PAGE))
+    made = decided.evaluated()
+    made.owner = f"territories/{CALL}"
+    for quiet in (decided.accepted(), made):
+        stage.fake.answers["GetProject"] = quiet
+        assert NOTHING_MOVES not in flat(await stage.browser().get(PAGE))
 
 
 async def test_a_programme_shows_its_lots_and_a_lot_its_programme(stage: Stage) -> None:
