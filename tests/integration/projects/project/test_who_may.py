@@ -20,9 +20,11 @@ from services.projects.access import (
     ACCESS,
     CHARTERS,
     CONSENT,
+    COVERAGE,
     PEOPLE,
     PROJECTS,
     REGISTER,
+    SIMULATIONS,
     SUBSIDIARITY,
     TERRITORIES,
 )
@@ -38,7 +40,7 @@ from tests.integration.projects.project.world import (
 )
 from tests.integration.projects.project.world import PEOPLE as PERSONAS
 
-SERVICES = (PROJECTS, CONSENT, SUBSIDIARITY, TERRITORIES, PEOPLE, CHARTERS, REGISTER)
+SERVICES = (PROJECTS, CONSENT, SUBSIDIARITY, TERRITORIES, PEOPLE, CHARTERS, REGISTER, SIMULATIONS, COVERAGE)
 POOL = symbol_database.Default().pool
 METHODS: Mapping[str, MethodDescriptor] = {
     f"/{service}/{method.name}": method
@@ -82,6 +84,10 @@ EXPECTED: Mapping[str, frozenset[str]] = {
     "RemoveHolding": ELECTED,
     "WhoHolds": frozenset(CALLERS),
     "ListHoldingChanges": frozenset(CALLERS),
+    "StartSimulation": DRAFTING,
+    "GetSimulation": frozenset(CALLERS),
+    "ListSimulationChanges": frozenset(CALLERS),
+    "GetCoverage": frozenset(CALLERS),
     "RegisterPerson": frozenset(PERSONAS),
     "GetPeople": frozenset(PERSONAS),
     "ForgetPerson": frozenset(PERSONAS),
