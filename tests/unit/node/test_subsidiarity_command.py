@@ -119,6 +119,33 @@ def test_another_charter_may_decide_otherwise(tmp_path: Path) -> None:
     assert answer(case, "--charter", charter)["owner"]["level"] == "commune"
 
 
+PACT = """
+id: pacte
+version: "7"
+title: Pacte de l’agglomération
+in_force_from: 2026-06-01
+layer: agglomeration
+body: "246200364"
+parameters:
+  mutualisation_gain: {value: "GAIN", unit: share, source: Délibération 2026-06}
+"""
+
+
+def test_a_charter_of_a_lower_layer_stands_on_the_shipped_one(tmp_path: Path) -> None:
+    case, pact = CASES / "loos_rehab_with_gain.yaml", tmp_path / "pacte.yaml"
+    pact.write_text(PACT.replace("GAIN", "0.35"))
+    found = answer(case, "--charter", pact)
+    assert found["owner"]["level"] == "commune"
+    assert found["charter"] == {"id": "artois", "version": "1+pacte-7"}
+
+
+def test_a_charter_that_takes_more_than_the_upper_layer_lets_it_is_refused(tmp_path: Path) -> None:
+    pact = tmp_path / "pacte.yaml"
+    pact.write_text(PACT.replace("GAIN", "0.60"))
+    ((path, _),) = places(refused(REHAB, "--charter", pact))
+    assert path == f"{pact}: parameters.mutualisation_gain.value"
+
+
 def test_another_territory_is_another_directory_and_register(tmp_path: Path) -> None:
     for file in TERRITORY.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
