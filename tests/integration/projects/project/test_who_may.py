@@ -21,6 +21,8 @@ from services.projects.access import (
     CHARTERS,
     CONSENT,
     COVERAGE,
+    LEARNING,
+    OWNERSHIP,
     PEOPLE,
     PROJECTS,
     REGISTER,
@@ -40,7 +42,19 @@ from tests.integration.projects.project.world import (
 )
 from tests.integration.projects.project.world import PEOPLE as PERSONAS
 
-SERVICES = (PROJECTS, CONSENT, SUBSIDIARITY, TERRITORIES, PEOPLE, CHARTERS, REGISTER, SIMULATIONS, COVERAGE)
+SERVICES = (
+    PROJECTS,
+    CONSENT,
+    OWNERSHIP,
+    LEARNING,
+    SUBSIDIARITY,
+    TERRITORIES,
+    PEOPLE,
+    CHARTERS,
+    REGISTER,
+    SIMULATIONS,
+    COVERAGE,
+)
 POOL = symbol_database.Default().pool
 METHODS: Mapping[str, MethodDescriptor] = {
     f"/{service}/{method.name}": method
@@ -63,6 +77,18 @@ EXPECTED: Mapping[str, frozenset[str]] = {
     "GiveOpinion": ELECTED,
     "ConveneConciliation": ELECTED,
     "ConcludeConciliation": ELECTED,
+    "OfferTransfer": ELECTED,
+    "WithdrawOffer": ELECTED,
+    "DeclineWish": ELECTED,
+    "WishTransfer": ELECTED,
+    "WithdrawWish": ELECTED,
+    "ListWishes": frozenset(PERSONAS),
+    "EvaluateProject": ELECTED,
+    "ListExperiences": frozenset(CALLERS),
+    "ProposePrinciple": ELECTED,
+    "AdoptPrinciple": ELECTED,
+    "WithdrawPrinciple": ELECTED,
+    "ListPrinciples": frozenset(CALLERS),
     "GetProject": frozenset(CALLERS),
     "ListProjects": frozenset(CALLERS),
     "ListProjectHistory": frozenset(CALLERS),
