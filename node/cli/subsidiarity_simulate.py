@@ -68,7 +68,7 @@ def simulate_command(
         return
     show(found)
     if export is not None:
-        say(f"{len(found.changes)} projets dans {export}.")
+        say(f"{projects(len(found.changes))} dans {export}.")
 
 
 def _simulated(asked: Asked, export: Path | None, data: Path | None, *, json: bool) -> Simulated:
@@ -103,12 +103,12 @@ def _with_progress(asked: Asked, data: Path | None) -> Simulated:
 def show(found: Simulated) -> None:
     tally = found.tally
     say(
-        f"{number(tally.replayed)} projets rejoués le {found.on:%d/%m/%Y} : "
-        f"{number(tally.owner_changes)} changeraient de porteur, {number(tally.role_changes)} de rôles."
+        f"{projects(tally.replayed)} rejoués le {found.on:%d/%m/%Y} : changeraient de porteur "
+        f"{number(tally.owner_changes)}, de rôles {number(tally.role_changes)}."
     )
     for guarantee in found.to_plain()["broken"]:
         say(
-            f"Garantie {guarantee['id']} rompue pour {number(guarantee['projects'])} projets "
+            f"Garantie {guarantee['id']} rompue pour {projects(guarantee['projects'])} "
             f"(par exemple {guarantee['example']}) : {guarantee['text']}"
         )
     show_moves(found)
@@ -173,6 +173,10 @@ def _cells(move: Move) -> tuple[str, str, str]:
 
 def _moved(before: Decimal, after: Decimal) -> str:
     return number(after) if before == after else f"{number(before)} → {number(after)}"
+
+
+def projects(count: int) -> str:
+    return f"{number(count)} projet{'s' if count > 1 else ''}"
 
 
 def number(value: Decimal | int) -> str:
