@@ -1,5 +1,8 @@
 """Lays the charters of lower layers over the upper one. A lower layer loosens what it is let, or adds; it
-never overrides what the upper one fixes: a conflict is refused with both rules named.
+never overrides what an upper one fixes: a conflict is refused with both rules named.
+
+A commune's choice is held against the pact of its agglomeration and against the pole's charter: what the pole
+fixes, no pact can let go.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from services.projects.domain.subsidiarity.parameters import KINDS
 
 
 def check_layers(upper: Charter, lower: Charter) -> list[Fault]:
-    """Every conflict of a lower layer with the upper one, under its path in the lower one."""
+    """Every conflict of a lower layer with one upper one, under its path in the lower one."""
     faults: list[Fault] = []
     if lower.layer.depth <= upper.layer.depth:
         text = msg(
@@ -36,9 +39,10 @@ def laid_over(upper: Charter, lowers: Iterable[Charter]) -> Charter:
     """The upper charter with those below it, nearest to the upper one first. Raise InvalidInput with every
     conflict.
     """
-    charter = upper
+    charter, above = upper, [upper]
     for lower in sorted(lowers, key=lambda each: (each.layer.depth, each.body)):
-        raise_faults(check_layers(charter, lower))
+        raise_faults([fault for each in above for fault in check_layers(each, lower)])
+        above.append(lower)
         charter = replace(
             charter,
             version=f"{charter.version}+{lower.id}-{lower.version}",
@@ -53,6 +57,8 @@ def laid_over(upper: Charter, lowers: Iterable[Charter]) -> Charter:
 
 
 def _of_parameter(upper: Charter, lower: Charter, name: str) -> list[Fault]:
+    if name not in upper.origins:
+        return []  # A pact that says nothing of it.
     fixed, wanted = getattr(upper.parameters, name), getattr(lower.parameters, name)
     origin, rule = upper.origins[name], KINDS[name].rule
     path = f"parameters.{name}.value"
