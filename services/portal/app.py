@@ -15,8 +15,8 @@ from services.portal.pages import (
     bodies,
     charter_acts,
     charters,
-    coverage,
     consent_acts,
+    coverage,
     dashboard,
     day_request,
     engineering,
@@ -28,8 +28,8 @@ from services.portal.pages import (
     learning_acts,
     live,
     my_page,
-    principles,
     ownership_acts,
+    principles,
     project,
     project_acts,
     project_draft,
@@ -37,6 +37,7 @@ from services.portal.pages import (
     register_acts,
     sign_in,
     simulation,
+    simulation_start,
 )
 from services.portal.web import assets
 from services.portal.web.entry import Entry
@@ -66,6 +67,7 @@ PAGES = (
     application_acts,
     charter_acts,
     charters,
+    simulation_start,
     simulation,
     register_acts,
     register,

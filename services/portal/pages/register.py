@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from google.type.date_pb2 import Date
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from archipel.projects.v1.register_pb2 import (
     CoverageKind,
@@ -19,7 +20,8 @@ from services.portal.clients.reference import Competence, read_names
 from services.portal.clients.refusal import ServiceRefusal
 from services.portal.storage.directory import Body
 from services.portal.views.forms import Form, iso
-from services.portal.views.register_form import EDITORS, address, may_edit
+from services.portal.views.register_form import EDITORS, REGISTER_COLUMNS, address, may_edit, register_row
+from services.portal.views.sheets import CSV, lines
 from services.portal.views.territory_words import find_body, find_competence, shown_body, shown_competence
 from services.portal.web.routing import get
 from services.portal.web.visit import Visit
@@ -55,7 +57,7 @@ async def show(visit: Visit) -> Response:
     body = _body(visit, query.get("collectivite", ""))
     token = query.get("suite", "")
     day = form.date("jour") if body else None
-    lines, more = await _lines(visit, body, token, day) if body else ([], "")
+    held, more = await _lines(visit, body, token, day) if body else ([], "")
     return visit.render(
         "register.html",
         status=400 if form.faults else 200,
@@ -63,7 +65,7 @@ async def show(visit: Visit) -> Response:
         answer=answer,
         body=body,
         unknown=query.get("collectivite", "") if not body else "",
-        lines=lines,
+        lines=held,
         more=more,
         communes=[shown_body(each) for each in visit.portal.directory.communes],
         bodies=[shown_body(each) for each in visit.portal.directory],
@@ -159,7 +161,29 @@ def _person(actor: str) -> str:
     return actor if "/" in actor or not actor else f"people/{actor}"
 
 
+async def export(visit: Visit) -> Response:
+    """The register in force today, in the columns that an import and a simulation read."""
+    service = visit.calls.services.territories
+    first = await visit.calls.ask(service.ListHoldings, ListHoldingsRequest(page_size=MOST))
+
+    async def rows() -> AsyncIterator[str]:
+        yield lines([REGISTER_COLUMNS], delimiter=",")
+        page = first
+        while True:
+            yield lines(map(register_row, page.holdings), delimiter=",")
+            if not page.next_page_token:
+                return
+            page = await visit.calls.ask(
+                service.ListHoldings,
+                ListHoldingsRequest(page_size=MOST, page_token=page.next_page_token),
+            )
+
+    head = 'attachment; filename="register.csv"'
+    return StreamingResponse(rows(), media_type=CSV, headers={"Content-Disposition": head})
+
+
 routes = [
+    get("/registre/registre.csv", export),
     get("/registre", show),
     get("/registre/historique", history),
 ]

@@ -18,7 +18,7 @@ from archipel.projects.v1.simulations_pb2 import (
 )
 from chassis.domain import Text, msg
 from services.portal.clients.refusal import ServiceRefusal
-from services.portal.views.sheets import BYTE_ORDER_MARK, figure, lines
+from services.portal.views.sheets import BYTE_ORDER_MARK, CSV, figure, lines
 from services.portal.views.simulation_view import charts, move_of, moved, progress
 from services.portal.web.routing import get
 from services.portal.web.visit import Visit
@@ -31,7 +31,6 @@ MOST = 200
 
 SHOWN_BODIES = 20
 CENTS = Decimal(100)
-CSV = "text/csv; charset=utf-8"
 
 
 async def show(visit: Visit) -> Response:

@@ -14,7 +14,7 @@ from services.portal.views.rule_words import FAMILY
 
 ALARMS = (CoverageKind.COVERAGE_KIND_NOBODY, CoverageKind.COVERAGE_KIND_UNDECLARED)
 
-WORST_FIRST = (*ALARMS, CoverageKind.COVERAGE_KIND_SHARED, CoverageKind.COVERAGE_KIND_ONE)
+WORST_FIRST: tuple[int, ...] = (*ALARMS, CoverageKind.COVERAGE_KIND_SHARED, CoverageKind.COVERAGE_KIND_ONE)
 
 COMMUNE = "commune"
 """How the wire names the communes themselves among those who are able."""

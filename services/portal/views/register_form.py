@@ -22,6 +22,33 @@ IDENTITY = ("body", "competence", "mode", "from")
 """What says which line is meant."""
 
 
+REGISTER_COLUMNS = (
+    "body",
+    "competence",
+    "mode",
+    "from",
+    "to",
+    "text",
+    "deliberation",
+    "financial_tools",
+)
+"""The columns of register.csv (territories/README.md)."""
+
+
+def register_row(holding: Holding) -> tuple[str, ...]:
+    """One line as register.csv writes it."""
+    return (
+        holding.body.rpartition("/")[2],
+        holding.competence,
+        Mode.Name(holding.mode).removeprefix("MODE_").lower(),
+        iso(first_day(holding)),
+        iso(holding.to),
+        holding.text,
+        holding.deliberation,
+        "yes" if holding.financial_tools else "no",
+    )
+
+
 def may_edit(directory: Directory, holder: str, acting: Body | None) -> bool:
     """Whether the acting body is the holder, or stands above it."""
     body = directory.get(holder)

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Sequence
 BYTE_ORDER_MARK = "\ufeff"
 """Tells a spreadsheet that the file is UTF-8."""
 
+CSV = "text/csv; charset=utf-8"
+
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def lines(rows: Iterable[Sequence[object]]) -> str:
-    """The rows as CSV, semicolons between the cells."""
+def lines(rows: Iterable[Sequence[object]], *, delimiter: str = ";") -> str:
+    """The rows as CSV."""
     held = io.StringIO()
-    writer = csv.writer(held, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(held, delimiter=delimiter, lineterminator="\r\n")
     writer.writerows([cell(value) for value in row] for row in rows)
     return held.getvalue()
 

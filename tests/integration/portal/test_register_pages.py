@@ -148,3 +148,12 @@ async def test_the_history_of_the_register_says_what_stood_before_and_why(stage:
     assert "Pourquoi : Dissolution" in words
     assert "jusqu’au 31 décembre 2026" in words or "au 31 décembre 2026" in words
     assert f"suite=next&amp;collectivite={CALL}" in page
+
+
+async def test_the_register_in_force_is_a_file_that_a_simulation_reads(stage: Stage) -> None:
+    stage.fake.answers["ListHoldings"] = ListHoldingsResponse(holdings=[samples.holding()])
+    answer = await stage.browser().get("/registre/registre.csv")
+    assert answer.text.splitlines() == [
+        "body,competence,mode,from,to,text,deliberation,financial_tools",
+        f"{CALL},6520,community_interest,2017-09-12,,OPAH du bassin,2017-09 du 12 septembre 2017,yes",
+    ]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from archipel.projects.v1.simulations_pb2 import SimulationState
+from chassis.domain import Fault, InvalidInput, msg
+from tests.integration.portal import rule_samples as samples
 from tests.integration.portal.conftest import Stage
 from tests.integration.portal.rule_stage import (
     SIMULATION_ID,
+    elected_of,
     put_simulation,
+    value_of,
     without_spaces,
 )
-from tests.unit.portal.territory import CALL
+from tests.unit.portal.territory import CALL, POLE
 
 
 async def test_a_running_simulation_shows_its_progress_with_or_without_script(stage: Stage) -> None:
@@ -57,3 +63,40 @@ async def test_the_figures_of_every_body_are_a_sheet_with_decimal_commas(stage: 
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert "62386;Grenay;10;10;50;50;0;0" in lines
     assert any(line.startswith(f"{CALL};") and ";300;420,5;" in line for line in lines)
+
+
+async def test_another_register_or_other_free_days_are_tried_as_they_were_typed(stage: Stage) -> None:
+    put_simulation(stage, SimulationState.SIMULATION_STATE_RUNNING)
+    stage.fake.answers["StartSimulation"] = samples.simulation(SimulationState.SIMULATION_STATE_RUNNING)
+    pole = await elected_of(stage)
+    page = (await pole.get("/simulations/nouvelle")).text
+    assert f'<option value="{samples.CHARTER}">' in page
+    assert "charters/founding" not in page
+    form = {"charter": samples.CHARTER, "register": "body,competence\r\n1,2", "request_id": "r"}
+    answer = await pole.post("/simulations/nouvelle", data=form)
+    assert answer.headers["location"] == f"/simulations/{SIMULATION_ID}"
+    request = stage.fake.calls("StartSimulation")[0].request
+    assert (request.charter, request.register) == (samples.CHARTER, "body,competence\n1,2\n")
+    assert request.body == f"territories/{POLE}"
+
+
+async def test_trying_nothing_or_a_charter_of_others_is_told_without_asking(stage: Stage) -> None:
+    put_simulation(stage, SimulationState.SIMULATION_STATE_RUNNING)
+    pole = await elected_of(stage)
+    assert "au moins une chose" in (await pole.post("/simulations/nouvelle", data={"request_id": "r"})).text
+    other = await pole.post("/simulations/nouvelle", data={"charter": "charters/founding"})
+    assert other.status_code == 400
+    assert stage.fake.calls("StartSimulation") == []
+
+
+async def test_faults_of_a_register_to_try_are_said_at_its_text_which_stays(stage: Stage) -> None:
+    put_simulation(stage, SimulationState.SIMULATION_STATE_RUNNING)
+    stage.fake.answers["StartSimulation"] = InvalidInput(
+        [Fault("register.csv[3].mode", "BAD", msg("Mode inconnu.")), Fault("capacity.1", "BAD", msg("Qui ?"))]
+    )
+    form = {"register": "body;1", "capacities": "1: {}", "request_id": "r"}
+    answer = await (await elected_of(stage)).post("/simulations/nouvelle", data=form)
+    assert answer.status_code == 400
+    assert set(re.findall(r'href="#f-(\w+)"', answer.text)) == {"register", "capacities"}
+    assert "body;1</textarea>" in answer.text
+    assert value_of(answer.text, "request_id") != "r"
