@@ -70,6 +70,12 @@ def basis_of(
     return _whole(ground, facts)
 
 
+def decided_with(ground: Ground, facts: ProjectFacts) -> tuple[Decision, DecisionBasis]:
+    """What the ground answers for these facts, and what it was taken with."""
+    decision = ground.decide(facts)
+    return decision, basis_of(ground, facts, decision)
+
+
 def _whole(ground: Ground, facts: ProjectFacts) -> DecisionBasis:
     return DecisionBasis(
         bodies=ground.directory.bodies(),

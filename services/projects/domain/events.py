@@ -127,6 +127,9 @@ class ProjectEvaluated:
     """The owner said what came of the project; its evaluation is the last one."""
 
 
+DecisionEvent = ProjectSubmitted | ConciliationConcluded
+"""What brings a decision that is proposed to its owner."""
+
 ProjectEvent = (
     ProjectDrafted
     | ProjectUpdated

@@ -10,12 +10,13 @@ from services.projects.domain.completeness import amendment_faults, completeness
 from services.projects.domain.conciliator import named_conciliation
 from services.projects.domain.consent import Contest, ContestAnswer, Deliberation, deliberation_faults
 from services.projects.domain.consent_round import Consent, OpinionValue
-from services.projects.domain.decision_basis import basis_of
+from services.projects.domain.decision_basis import decided_with
 from services.projects.domain.drafting import Draft, changed_fields, draft_faults
 from services.projects.domain.events import (
     ConciliationConcluded,
     ConciliationConvened,
     DecisionContested,
+    DecisionEvent,
     DecisionSettled,
     OpinionGiven,
     OpinionsDeemed,
@@ -166,11 +167,9 @@ class Project(Aggregate[ProjectEvent]):
     def propose(self, reference: ReferenceData, now: datetime) -> None:
         """Evaluate the charter and propose its decision; needs `is_ready_to_decide`."""
         assert self.is_ready_to_decide
-        self._decide(reference, now, ProjectSubmitted)
+        self._decide(reference, now, ProjectSubmitted())
 
-    def accept(
-        self, body: str, deliberation: Deliberation, now: datetime, expected_results: str = ""
-    ) -> None:
+    def accept(self, body: str, deliberation: Deliberation, now: datetime, expected: str = "") -> None:
         """The proposed owner accepts. Raise Forbidden for another body, InvalidInput for a deliberation
         that cannot be (L2121-29: a council decides by vote), Refused as `consent_acts.accepted` says.
         """
@@ -182,9 +181,9 @@ class Project(Aggregate[ProjectEvent]):
                 body=body,
             )
             raise Forbidden("NOT_THE_PROPOSED_OWNER", text, body=body, owner=self.accepting_body)
-        raise_faults(deliberation_faults(deliberation, paris_day(now)) + expected_faults(expected_results))
+        raise_faults(deliberation_faults(deliberation, paris_day(now)) + expected_faults(expected))
         self.consent = consent_acts.accepted(self.consent, deliberation, now)
-        self.learning = self.learning.expecting(expected_results)
+        self.learning = self.learning.expecting(expected)
         self._go_on(now, OwnershipAccepted())
 
     def give_opinion(
@@ -253,23 +252,17 @@ class Project(Aggregate[ProjectEvent]):
         """
         step(self.state, Verb.CONCLUDE)
         self.consent = consent_acts.concluded(self.consent, body, answers, text, now)
-        self._decide(reference, now, ConciliationConcluded)
+        self._decide(reference, now, ConciliationConcluded())
 
     def withdraw(self, now: datetime) -> None:
         """The lead takes its project back, before acceptance."""
         step(self.state, Verb.WITHDRAW)
         self._move(State.WITHDRAWN, now, ProjectWithdrawn())
 
-    def _decide(
-        self,
-        reference: ReferenceData,
-        now: datetime,
-        event: type[ProjectSubmitted | ConciliationConcluded],
-    ) -> None:
+    def _decide(self, reference: ReferenceData, now: datetime, event: DecisionEvent) -> None:
         """Ask the charter, and everybody whom its decision waits for."""
         day = paris_day(now)
-        decision = reference.decide(self.written.facts, day)
-        basis = basis_of(reference.ground(day), self.written.facts, decision)
+        decision, basis = decided_with(reference.ground(day), self.written.facts)
         if self.decision is not None:
             self.past_decisions = (*self.past_decisions, self.decision)
             decision = replace(decision, number=self.decision.number + 1)
@@ -278,7 +271,7 @@ class Project(Aggregate[ProjectEvent]):
         # Whoever was concerned before still may read what became of it.
         self.concerned |= concerned(self.written, decision, reference, day)
         owned = decision.owner.kind is not OwnerKind.NOBODY
-        self._move(State.PROPOSED if owned else State.WITHOUT_OWNER, now, event(basis=basis))
+        self._move(State.PROPOSED if owned else State.WITHOUT_OWNER, now, replace(event, basis=basis))
 
     def _go_on(self, now: datetime, event: ProjectEvent) -> None:
         """Somebody said something, or kept silent: the decision is final, or waits for the rest (G6)."""
