@@ -77,6 +77,7 @@ async def test_the_castors_find_an_owner_and_the_days_that_loos_lacks(screens: S
     assert await points_at_its_faults(page) == ["deliberation.date", "deliberation.reference"]
     shown = await screens.shown("accepted", boards, accept(page, "2026-11-042"), row(page), "Accepté")
     await everybody_agrees(cast, page)
+    await expect(mine.locator(row(page)).first).not_to_contain_text("avis en cours")
     await neighbour.reload()
     await expect(neighbour.locator(row(page))).to_contain_text("Accepté")
 
