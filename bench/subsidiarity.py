@@ -143,58 +143,69 @@ def _question(luck: Random, ground: Ground, commune: Capacity, agglomeration: Ca
     return Question(ground, facts, counted)
 
 
+class Market:
+    """The same table in the engines on the market, and one expression as the floor; by number of the case."""
+
+    def __init__(self, asked: list[Question]) -> None:
+        self._table = zen.ZenEngine().create_decision(zen_decision())
+        self._policies = cedarpy.PolicySet.from_str(cedar_policies())
+        self._entities = cedarpy.Entities.from_json_str("[]")
+        names = {"principal": 'A::"a"', "action": 'Action::"own"', "resource": 'P::"p"'}
+        self._facts = [context(each.counted) for each in asked]
+        self._requests = [{**names, "context": facts} for facts in self._facts]
+        variables = {"cost": cel.Type.DOUBLE, "limit": cel.Type.DOUBLE}
+        self._expression = cel.NewEnv(variables=variables).compile("cost > limit")
+        self._costs = [{"cost": float(each.facts.cost), "limit": 50_000.0} for each in asked]
+
+    def zen(self, at: int) -> str:
+        return str(self._table.evaluate(self._facts[at])["result"]["owner"])
+
+    def cedar(self, at: int) -> str:
+        answered = cedarpy.is_authorized(self._requests[at], self._policies, self._entities)
+        return owner_of_rows(answered.diagnostics.reasons)
+
+    def cel(self, at: int) -> object:
+        return self._expression.eval(data=self._costs[at])
+
+
+class Ours:
+    """The engine of this house; by number of the case."""
+
+    def __init__(self, asked: list[Question]) -> None:
+        self._asked = asked
+        self.owners = [each.ground.verdict(each.facts).owner.body for each in asked]
+
+    def explained(self, at: int) -> object:
+        return self._asked[at].ground.decide(self._asked[at].facts)
+
+    def without_search(self, at: int) -> object:
+        """Nobody searches what would change an owner that two councils agreed on."""
+        return self._asked[at].ground.decide(self._asked[at].facts, agreed_owner=self.owners[at])
+
+    def verdict(self, at: int) -> object:
+        return verdict(self._asked[at].ground.sheet(self._asked[at].facts))
+
+    def remembered(self, at: int) -> str:
+        owner = self._asked[at].ground.verdict(self._asked[at].facts).owner
+        return owner.level.value if owner.level else "nobody"
+
+
 def measure() -> Measured:
     """Every engine over every case, several times."""
     asked = questions()
-    table = zen.ZenEngine().create_decision(zen_decision())
-    policies, nothing = cedarpy.PolicySet.from_str(cedar_policies()), cedarpy.Entities.from_json_str("[]")
-    expression = cel.NewEnv(variables={"cost": cel.Type.DOUBLE, "limit": cel.Type.DOUBLE}).compile(
-        "cost > limit"
-    )
-    contexts = [context(each.counted) for each in asked]
-    requests = [
-        {"principal": 'A::"a"', "action": 'Action::"own"', "resource": 'P::"p"', "context": each}
-        for each in contexts
-    ]
-
-    def by_zen(at: int) -> str:
-        return str(table.evaluate(contexts[at])["result"]["owner"])
-
-    def by_cedar(at: int) -> str:
-        return owner_of_rows(cedarpy.is_authorized(requests[at], policies, nothing).diagnostics.reasons)
-
-    def ours(at: int) -> str:
-        owner = asked[at].ground.verdict(asked[at].facts).owner
-        return owner.level.value if owner.level else "nobody"
-
-    def decide(at: int) -> object:
-        return asked[at].ground.decide(asked[at].facts)
-
-    owners = [each.ground.verdict(each.facts).owner.body for each in asked]
-
-    def without_search(at: int) -> object:
-        # Nobody searches what would change an owner that two councils agreed on.
-        return asked[at].ground.decide(asked[at].facts, agreed_owner=owners[at])
-
-    def fresh_verdict(at: int) -> object:
-        return verdict(asked[at].ground.sheet(asked[at].facts))
-
-    def by_cel(at: int) -> object:
-        return expression.eval(data={"cost": float(asked[at].facts.cost), "limit": 50_000.0})
-
-    every = range(len(asked))
-    explained = sorted(_microseconds(decide, every))
+    ours, market, every = Ours(asked), Market(asked), range(len(asked))
+    explained = sorted(_microseconds(ours.explained, every))
     return Measured(
         explained=fmean(explained),
         explained_p50=explained[len(explained) // 2],
         explained_p99=explained[int(len(explained) * 0.99)],
-        without_search=fmean(_microseconds(without_search, [at for at in every if owners[at]])),
-        verdict=fmean(_microseconds(fresh_verdict, every)),
-        remembered=fmean(_microseconds(ours, every)),
-        zen=fmean(_microseconds(by_zen, every)),
-        cedar=fmean(_microseconds(by_cedar, every)),
-        cel=fmean(_microseconds(by_cel, every)),
-        agreed=sum(ours(at) == by_zen(at) == by_cedar(at) for at in every),
+        without_search=fmean(_microseconds(ours.without_search, [at for at in every if ours.owners[at]])),
+        verdict=fmean(_microseconds(ours.verdict, every)),
+        remembered=fmean(_microseconds(ours.remembered, every)),
+        zen=fmean(_microseconds(market.zen, every)),
+        cedar=fmean(_microseconds(market.cedar, every)),
+        cel=fmean(_microseconds(market.cel, every)),
+        agreed=sum(ours.remembered(at) == market.zen(at) == market.cedar(at) for at in every),
         cases=len(asked),
     )
 
