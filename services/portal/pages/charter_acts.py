@@ -19,11 +19,12 @@ from archipel.projects.v1.charters_pb2 import (
 )
 from archipel.projects.v1.consent_pb2 import Deliberation
 from archipel.projects.v1.simulations_pb2 import StartSimulationRequest
-from chassis.domain import Text, msg
+from archipel.projects.v1.territories_pb2 import Level
+from chassis.domain import Text, msg, paris_day
 from services.portal.clients.refusal import ServiceRefusal
 from services.portal.clients.services import Calls
-from services.portal.pages.charters import IN_FORCE, charter_of, id_of, page
-from services.portal.views.charter_view import DRAFTERS, told
+from services.portal.pages.charters import IN_FORCE, charter_of, id_of, page, reading_of
+from services.portal.views.charter_view import DRAFTERS, CharterReading, pact_of, told
 from services.portal.views.forms import Form
 from services.portal.web.routing import Page, get, post
 from services.portal.web.visit import Visit
@@ -48,16 +49,33 @@ class Draft:
 
 
 async def new(visit: Visit) -> Response:
-    """A new draft begins as a copy of the charter in force, or of the version named."""
+    """The pole's new draft begins as a copy of the charter in force, or of the version named; a lower
+    layer, which only loosens or adds, begins with an empty frame.
+    """
     session = visit.must_be_signed_in()
-    form = Form()
-    model = visit.request.query_params.get("depuis", IN_FORCE)
+    draft = Draft(Form(), session.acting_body)
+    acting = visit.acting
+    model = visit.request.query_params.get("depuis", "")
+    if acting and acting.level != Level.LEVEL_POLE and not model:
+        draft.form.put("text", pact_of(acting, paris_day(visit.portal.clock.now()), visit.language))
+        return await _draft_page(visit, draft)
     try:
-        form.put("text", (await charter_of(visit, model)).text)
+        draft.form.put("text", (await charter_of(visit, model or IN_FORCE)).text)
     except ServiceRefusal as refusal:
         if not refusal.missing:
             raise
-    return _draft_page(visit, Draft(form, session.acting_body))
+    return await _draft_page(visit, draft)
+
+
+async def _reading_above(visit: Visit, draft: Draft) -> CharterReading | None:
+    """The pole's charter, for a lower layer to see what it may loosen; None for the pole itself."""
+    body = visit.portal.directory.get(draft.body)
+    if body is None or body.level == Level.LEVEL_POLE:
+        return None
+    try:
+        return await reading_of(visit, await charter_of(visit, IN_FORCE))
+    except ServiceRefusal:
+        return None
 
 
 async def edit(visit: Visit) -> Response:
@@ -68,7 +86,7 @@ async def edit(visit: Visit) -> Response:
         return visit.go(f"/chartes/{id_}")
     form = Form()
     form.put("text", charter.text)
-    return _draft_page(visit, Draft(form, charter.body, id_, charter.etag))
+    return await _draft_page(visit, Draft(form, charter.body, id_, charter.etag))
 
 
 async def save(visit: Visit) -> Response:
@@ -83,7 +101,7 @@ async def save(visit: Visit) -> Response:
     )
     if not form.text("text"):
         form.wrong("text", msg("Écrivez la charte, ou repartez de la charte en vigueur."))
-        return _draft_page(visit, draft, status=400)
+        return await _draft_page(visit, draft, status=400)
     try:
         saved = await _send(visit, draft)
     except ServiceRefusal as refusal:
@@ -127,7 +145,7 @@ async def _refused(visit: Visit, draft: Draft, refusal: ServiceRefusal) -> Respo
             "Le service ne répond pas pour l’instant. Votre texte est gardé ci-dessous : "
             "attendez une minute, puis recommencez."
         )
-        return _draft_page(visit, draft, status=503)
+        return await _draft_page(visit, draft, status=503)
     draft.request_id = ""
     if refusal.stale and draft.id:
         draft.etag = (await charter_of(visit, draft.id)).etag
@@ -135,13 +153,13 @@ async def _refused(visit: Visit, draft: Draft, refusal: ServiceRefusal) -> Respo
             "Quelqu’un a modifié ce brouillon entre-temps. Votre texte est gardé ci-dessous : "
             "comparez, puis enregistrez de nouveau pour remplacer l’autre version."
         )
-        return _draft_page(visit, draft, status=409)
+        return await _draft_page(visit, draft, status=409)
     for _, text in refusal.fields or (("", refusal.message),):
         draft.form.wrong("text", text)
-    return _draft_page(visit, draft, status=400)
+    return await _draft_page(visit, draft, status=400)
 
 
-def _draft_page(visit: Visit, draft: Draft, *, status: int = 200) -> Response:
+async def _draft_page(visit: Visit, draft: Draft, *, status: int = 200) -> Response:
     draft.request_id = draft.request_id or str(uuid4())
     return visit.render(
         "charter_draft.html",
@@ -150,6 +168,7 @@ def _draft_page(visit: Visit, draft: Draft, *, status: int = 200) -> Response:
         form=draft.form,
         faults=[told(visit.language.text(fault.text)) for fault in draft.form.faults],
         may_write=visit.acts_as(draft.body, *DRAFTERS),
+        above=await _reading_above(visit, draft),
     )
 
 

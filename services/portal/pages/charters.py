@@ -35,7 +35,7 @@ async def show_in_force(visit: Visit) -> Response:
     return visit.render(
         "charters.html",
         charter=charter,
-        reading=await _read(visit, charter) if charter else None,
+        reading=await reading_of(visit, charter) if charter else None,
         versions=await _versions(visit),
         may_draft=visit.acting is not None and visit.holds(visit.acting.code, *DRAFTERS),
     )
@@ -52,7 +52,7 @@ async def page(visit: Visit, charter: Charter, form: Form, act: str = "", *, sta
         status=status,
         charter=charter,
         id=id_of(charter.name),
-        reading=await _read(visit, charter),
+        reading=await reading_of(visit, charter),
         acts=acts_on(
             charter,
             elected=visit.acts_as(charter.body, "elected"),
@@ -65,7 +65,7 @@ async def page(visit: Visit, charter: Charter, form: Form, act: str = "", *, sta
     )
 
 
-async def _read(visit: Visit, charter: Charter) -> CharterReading:
+async def reading_of(visit: Visit, charter: Charter) -> CharterReading:
     return read(charter, await visit.portal.vocabulary.read(visit.calls), visit.language)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from archipel.projects.v1.charters_pb2 import Charter, CharterParameter, CharterRule, CharterState
+from archipel.projects.v1.territories_pb2 import Level
 from chassis.domain import Text, decimal_or_none, msg
 from services.portal.clients.reference import Competence
+from services.portal.storage.directory import Body
 from services.portal.views.language import Language
 from services.portal.views.territory_words import shown_competence
 
@@ -49,6 +53,7 @@ class RuleView:
 class CharterReading:
     """A charter as people read it. `left` are the figures that no rule shows. By figure: `shown` puts it into
     words, `allowed` what a lower layer may do with it, `listed` the competences that it names, by title.
+    `adjustable` are the figures that a lower layer may loosen.
     """
 
     rules: tuple[RuleView, ...] = ()
@@ -56,6 +61,7 @@ class CharterReading:
     shown: Mapping[str, str] = field(default_factory=dict)
     allowed: Mapping[str, str] = field(default_factory=dict)
     listed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    adjustable: Sequence[CharterParameter] = ()
 
 
 def read(charter: Charter, competences: Mapping[str, Competence], language: Language) -> CharterReading:
@@ -70,8 +76,9 @@ def read(charter: Charter, competences: Mapping[str, Competence], language: Lang
         for parameter in charter.parameters
         if parameter.unit == COMPETENCES
     }
+    adjustable = tuple(parameter for parameter in charter.parameters if parameter.latitude)
     allowed = {parameter.name: allowance(parameter, language) for parameter in charter.parameters}
-    return CharterReading(tuple(rules), tuple(left), shown, allowed, listed)
+    return CharterReading(tuple(rules), tuple(left), shown, allowed, listed, adjustable)
 
 
 def rules_of(charter: Charter) -> tuple[list[RuleView], list[CharterParameter]]:
@@ -144,6 +151,32 @@ def allowance(parameter: CharterParameter, language: Language) -> str:
         return said
     shown = CharterParameter(value=limit[0], unit=parameter.unit)
     return f"{said[: limit.start()]}{in_words(shown, language)}"
+
+
+PACT = """\
+id: {id}
+version: "1"
+title: {title}
+in_force_from: {first_day}
+layer: {layer}
+body: "{code}"
+parameters: {{}}
+rules: {{}}
+"""
+"""What a pact of an agglomeration, or the choice of a commune, begins as (docs/fr/charte.md)."""
+
+
+def pact_of(body: Body, today: date, language: Language) -> str:
+    """The frame of a charter of a lower layer, from the first of next year on."""
+    commune = body.level == Level.LEVEL_COMMUNE
+    title = msg("Choix de {body}", body=body.short) if commune else msg("Pacte de {body}", body=body.short)
+    return PACT.format(
+        id=f"{'choix' if commune else 'pacte'}-{body.acronym.lower() or body.code}",
+        title=json.dumps(language.text(title), ensure_ascii=False),
+        first_day=date(today.year + 1, 1, 1).isoformat(),
+        layer="commune" if commune else "agglomeration",
+        code=body.code,
+    )
 
 
 @dataclass(frozen=True)

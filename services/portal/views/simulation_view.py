@@ -71,8 +71,8 @@ def _decimal(text: str) -> Decimal:
 
 
 def charts(levels: Iterable[LevelMove]) -> list[Chart]:
-    """One chart a quantity, the levels from the nearest up."""
-    moves = sorted((move_of(level) for level in levels), key=lambda move: int(move.who))
+    """One chart a quantity, the levels from the nearest up, last what no body owns."""
+    moves = sorted((move_of(level) for level in levels), key=lambda move: (not move.who, int(move.who)))
     return [Chart(column, tuple((move.who, move.pair(column)) for move in moves)) for column in COLUMNS]
 
 

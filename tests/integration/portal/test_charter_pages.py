@@ -85,6 +85,15 @@ async def test_a_new_draft_begins_as_the_charter_in_force(stage: Stage) -> None:
     assert "mutualisation_gain: {value:" in page.text
 
 
+async def test_a_pact_begins_with_its_frame_and_what_the_pole_lets_it_loosen(stage: Stage) -> None:
+    put_charter(stage, samples.charter(ADOPTED))
+    page = await (await elected_of(stage, CALL)).get("/chartes/nouvelle")
+    assert "layer: agglomeration\nbody: &#34;246200364&#34;" in page.text
+    words = without_spaces(page.text)
+    assert "Gain de mutualisation mutualisation_gain (peut augmenter, jusqu’à 50 %)" in words
+    assert "Délai pour répondre" not in words
+
+
 async def test_a_draft_is_sent_as_it_was_typed(stage: Stage) -> None:
     put_charter(stage, samples.charter())
     stage.fake.answers["CreateCharter"] = samples.charter()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
+import yaml
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
 from archipel.projects.v1.charters_pb2 import CharterChange, CharterLayer, CharterParameter, CharterState
@@ -17,7 +19,7 @@ from chassis.domain import Text
 from services.portal.storage.directory import Body
 from services.portal.views import rule_words
 from services.portal.views.charter_changes import Piece, changes_shown, marked
-from services.portal.views.charter_view import in_words, read, told
+from services.portal.views.charter_view import in_words, pact_of, read, told
 from services.portal.views.coverage_view import (
     AGGLOMERATION,
     COMMUNE,
@@ -228,6 +230,24 @@ def test_only_bodies_for_which_something_moves_are_named_the_most_moved_first() 
         f"territories/{CALL}",
         f"territories/{LOOS}",
     ]
+
+
+def test_what_no_body_owns_is_drawn_last() -> None:
+    levels = [
+        samples.level(Level.LEVEL_UNSPECIFIED, (1, 1), ("0", "0"), (0, 0)),
+        *samples.simulation().levels,
+    ]
+    assert [int(level) for level, _ in charts(levels)[0].bars] == [1, 2, 0]
+
+
+@pytest.mark.parametrize("code", [LOOS, CALL])
+def test_the_frame_of_a_lower_charter_is_yaml_that_says_who_votes_it(code: str) -> None:
+    body = directory().get(code)
+    assert body is not None
+    frame = yaml.safe_load(pact_of(body, date(2026, 11, 26), FRENCH))
+    assert (frame["body"], frame["in_force_from"]) == (code, date(2027, 1, 1))
+    assert frame["layer"] == ("commune" if code == LOOS else "agglomeration")
+    assert frame["parameters"] == frame["rules"] == {}
 
 
 def test_progress_of_nothing_is_nought() -> None:
