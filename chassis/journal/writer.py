@@ -11,9 +11,14 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from archipel.journal.v1.journal_pb2 import Envelope
-from chassis.domain import Aggregate, Clock, uuid7
+from chassis.domain import Aggregate, Clock, Exhausted, msg, uuid7
 from chassis.journal.hashing import row_hash
 from chassis.tables import journal
+
+LONGEST_EVENT = 900_000
+"""Bytes of an event that somebody's command may make: a stream takes messages of up to 1 MB, and what happens
+by itself afterwards must still fit in.
+"""
 
 APPEND = insert(journal)
 """Made once: building a statement costs as much as sending it."""
@@ -58,11 +63,16 @@ class Transaction:
 
 
 async def append(tx: Transaction, aggregate: Aggregate[object], drafts: Sequence[Draft]) -> None:
-    """Write one row per draft; afterwards the aggregate carries its new version and head."""
+    """Write one row per draft; afterwards the aggregate carries its new version and head.
+
+    Raise Exhausted for an event that would never leave the journal.
+    """
     rows: list[dict[str, object]] = []
     for draft in drafts:
         envelope = _envelope(tx, aggregate, draft)
         exact = envelope.SerializeToString(deterministic=True)
+        if len(exact) > LONGEST_EVENT and not tx.act.actor.startswith("service:"):
+            raise _too_long(aggregate, len(exact))
         hashed = row_hash(aggregate.head, exact)
         rows.append(_row(aggregate, envelope, exact, hashed))
         aggregate.version += 1
@@ -70,6 +80,11 @@ async def append(tx: Transaction, aggregate: Aggregate[object], drafts: Sequence
     if rows:
         await tx.connection.execute(APPEND, rows if len(rows) > 1 else rows[0])
         tx.written += len(rows)
+
+
+def _too_long(aggregate: Aggregate[object], size: int) -> Exhausted:
+    text = msg("Cette fiche est pleine : elle ne peut plus grandir. Raccourcissez ce que vous y ajoutez.")
+    return Exhausted("RESOURCE_FULL", text, resource=aggregate.name, bytes=size, limit=LONGEST_EVENT)
 
 
 def _envelope(tx: Transaction, aggregate: Aggregate[object], draft: Draft) -> Envelope:

@@ -23,6 +23,7 @@ from chassis.domain import (
     Refused,
     Stale,
     decimal_or_none,
+    end_of_day,
     msg,
     paris_day,
     raise_faults,
@@ -190,3 +191,26 @@ def test_a_text_that_counts_nothing_is_no_decimal(text: str) -> None:
 def test_no_text_at_all_breaks_the_reading_of_decimals(text: str) -> None:
     read = decimal_or_none(text)
     assert read is None or read.is_finite()
+
+
+@pytest.mark.parametrize(
+    ("day", "instant"),
+    [
+        (date(2026, 11, 22), datetime(2026, 11, 22, 23, tzinfo=UTC)),
+        (date(2026, 7, 14), datetime(2026, 7, 14, 22, tzinfo=UTC)),
+        # The nights in which clocks change.
+        (date(2026, 3, 28), datetime(2026, 3, 28, 23, tzinfo=UTC)),
+        (date(2026, 3, 29), datetime(2026, 3, 29, 22, tzinfo=UTC)),
+        (date(2026, 10, 24), datetime(2026, 10, 24, 22, tzinfo=UTC)),
+        (date(2026, 10, 25), datetime(2026, 10, 25, 23, tzinfo=UTC)),
+        (date(2026, 12, 31), datetime(2026, 12, 31, 23, tzinfo=UTC)),
+    ],
+)
+def test_a_day_is_over_at_midnight_in_paris(day: date, instant: datetime) -> None:
+    assert end_of_day(day) == instant
+
+
+@given(st.dates(date(1950, 1, 1), date(2200, 1, 1)))
+def test_the_last_moment_of_a_day_is_that_day_and_the_next_one_is_not(day: date) -> None:
+    assert paris_day(end_of_day(day) - timedelta(microseconds=1)) == day
+    assert paris_day(end_of_day(day)) == day + timedelta(days=1)
