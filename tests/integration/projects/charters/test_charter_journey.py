@@ -15,6 +15,7 @@ from archipel.projects.v1 import events_pb2, projects_pb2, subsidiarity_pb2
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
 from archipel.projects.v1.subsidiarity_pb2_grpc import SubsidiarityServiceStub
 from chassis.tables import journal
+from chassis.testing.running import refusal
 from chassis.wire import date_to_wire
 from tests.fixtures.projects.charter_texts import (
     ARTOIS,
@@ -230,6 +231,9 @@ async def test_a_draft_may_be_asked_instead_of_the_charter_in_force_by_its_own_b
     request = subsidiarity_pb2.EvaluateSubsidiarityRequest(facts=castors().facts, charter=draft.name)
     answer = await council.ask("pole", SubsidiarityServiceStub, "EvaluateSubsidiarity", request)
     assert (answer.charter_id, answer.charter_version) == ("artois", "2")
+    client = council.client("cahc")
+    stranger = client.call(SubsidiarityServiceStub(client.channel).EvaluateSubsidiarity, request)
+    assert (await refusal(stranger)).reason == "NOT_FOUND"
 
 
 async def test_what_a_version_changes_is_told_against_the_one_in_force(council: Council) -> None:
@@ -282,6 +286,74 @@ async def test_of_two_first_adoptions_at_once_one_follows_the_other(council: Cou
     assert sorted(charter.state for charter in found) == [
         pb.CHARTER_STATE_ADOPTED, pb.CHARTER_STATE_SUPERSEDED,
     ]  # fmt: skip
+
+
+async def put_to_vote(council: Council, person: str, code: str, text: str) -> pb.Charter:
+    draft = await council.simulated(await council.created(person, code, text))
+    request = pb.PutCharterToVoteRequest(name=draft.name, body=body(code))
+    waiting: pb.Charter = await council.do(person, "PutCharterToVote", request)
+    return waiting
+
+
+def adoption(charter: pb.Charter, first_day: date = FIRST_DAY) -> pb.AdoptCharterRequest:
+    return pb.AdoptCharterRequest(
+        name=charter.name,
+        body=charter.body,
+        deliberation=vote(TODAY),
+        in_force_from=date_to_wire(first_day),
+    )
+
+
+async def test_what_was_adopted_since_the_text_went_to_the_vote_counts_at_its_adoption(
+    council: Council,
+) -> None:
+    hindering = await put_to_vote(council, "pole", POLE, pole_text(NO_ROOM_FOR_CONSENT))
+    twin = await put_to_vote(council, "pole", POLE, pole_text())
+    await council.adopted("call", CALL, pact_text(CALL), TODAY)
+    refused = await council.refused("pole", "AdoptCharter", adoption(hindering))
+    assert refused.fields == {"text.parameters.consent_days.value": "BEYOND_THE_LATITUDE"}
+
+    other = await put_to_vote(council, "pole", POLE, pole_text(INFORMED_AT_ONCE))
+    await council.do("pole", "AdoptCharter", adoption(twin))
+    refused = await council.refused("pole", "AdoptCharter", adoption(other))
+    assert refused.fields == {"name": "VERSION_TAKEN"}
+    third = await put_to_vote(council, "pole", POLE, pole_text(version="3"))
+    early = adoption(third, FIRST_DAY - timedelta(days=1))
+    refused = await council.refused("pole", "AdoptCharter", early)
+    assert refused.fields == {"in_force_from": "IN_FORCE_BEFORE_FORMER"}
+
+
+async def test_the_poles_first_charter_does_not_begin_before_the_founding_one(council: Council) -> None:
+    charter = await put_to_vote(council, "pole", POLE, pole_text())
+    request = adoption(charter, date(2025, 12, 31))
+    request.deliberation.CopyFrom(vote(date(2025, 6, 1)))
+    refused = await council.refused("pole", "AdoptCharter", request)
+    assert refused.fields == {"in_force_from": "IN_FORCE_BEFORE_FORMER"}
+
+
+async def test_without_a_day_the_vote_puts_the_charter_in_force_on_the_day_of_its_text(
+    council: Council,
+) -> None:
+    pact = await put_to_vote(
+        council,
+        "call",
+        CALL,
+        pact_text(CALL).replace("in_force_from: 2026-01-01", "in_force_from: 2027-03-01"),
+    )
+    request = adoption(pact)
+    request.ClearField("in_force_from")
+    adopted = await council.do("call", "AdoptCharter", request)
+    assert adopted.in_force_from == Date(year=2027, month=3, day=1)
+
+
+async def test_a_version_that_was_replaced_before_its_first_day_never_decides(council: Council) -> None:
+    await council.adopted("pole", POLE, pole_text(INFORMED_AT_ONCE), FIRST_DAY)
+    third = await council.adopted("pole", POLE, pole_text(version="3"), FIRST_DAY)
+    asked = subsidiarity_pb2.EvaluateSubsidiarityRequest(facts=castors().facts, on=date_to_wire(FIRST_DAY))
+    answer = await council.ask("mayor", SubsidiarityServiceStub, "EvaluateSubsidiarity", asked)
+    assert answer.charter_version == "3"
+    council.clock.instant = datetime(2027, 1, 1, 12, tzinfo=UTC)
+    assert (await in_force(council)).name == third.name
 
 
 async def test_names_that_are_none_are_refused(council: Council) -> None:

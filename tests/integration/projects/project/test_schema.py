@@ -30,6 +30,7 @@ async def test_every_change_of_reference_data_moves_its_mark(fresh_database: str
                 "INSERT INTO capacities VALUES ('62528', '{}', '[]')",
                 "DELETE FROM capacities",
                 "DELETE FROM holdings",
+                "DELETE FROM charters",
                 "TRUNCATE territories",
             ),
             start=1,
