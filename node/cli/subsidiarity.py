@@ -53,9 +53,17 @@ def refuse(refused: Exception, *, json: bool) -> None:
     from chassis.domain import InvalidInput
 
     assert isinstance(refused, InvalidInput)
-    faults = [{"path": f.field, "reason": f.reason, "message": str(f.text)} for f in refused.faults]
+    faults = [
+        {"path": printable(f.field), "reason": f.reason, "message": printable(str(f.text))}
+        for f in refused.faults
+    ]
     if json:
         as_json({"faults": faults})
         return
     for fault in faults:
         aside(f"{fault['path']} : {fault['message']}")
+
+
+def printable(text: str) -> str:
+    """A file may have a name that is no text at all."""
+    return text.encode("utf-8", "replace").decode()

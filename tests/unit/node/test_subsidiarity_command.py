@@ -1,6 +1,7 @@
 """`archipel subsidiarity evaluate`: the answer for programs and for people, and what it refuses."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -180,6 +181,12 @@ def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
     assert places(refused(enormous)) == [(str(enormous), "FILE_TOO_LARGE")]
     charter = tmp_path / "charte.yaml"
     assert places(refused(REHAB, "--charter", charter)) == [(str(charter), "FILE_MISSING")]
+
+
+def test_a_name_that_is_no_text_is_told_all_the_same(tmp_path: Path) -> None:
+    name = os.fsdecode(b"cas\xff.yaml")
+    assert places(refused(tmp_path / name)) == [(f"{tmp_path}/cas?.yaml", "FILE_MISSING")]
+    assert places(refused(REHAB, "--territory", tmp_path / name))[0][1] == "FOLDER_MISSING"
 
 
 def test_an_endless_file_is_refused() -> None:
