@@ -12,7 +12,6 @@ from services.projects.domain.consent import (
     Deliberation,
     answer_faults,
     contest_faults,
-    deliberation_faults,
     opinion_faults,
 )
 from services.projects.domain.consent_round import (
@@ -24,9 +23,8 @@ from services.projects.domain.consent_round import (
 )
 
 
-def accepted(consent: Consent, deliberation: Deliberation, now: datetime) -> Consent:
+def accepted(consent: Consent, deliberation: Deliberation) -> Consent:
     """The owner's council accepts. Raise Refused when it did already, or when two thirds are asked for."""
-    raise_faults(deliberation_faults(deliberation, paris_day(now)))
     if not consent.needs_two_thirds:
         if consent.acceptance is not None:
             text = msg("Le porteur a déjà accepté : il ne manque plus que les avis attendus.")

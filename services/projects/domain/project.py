@@ -182,7 +182,7 @@ class Project(Aggregate[ProjectEvent]):
             )
             raise Forbidden("NOT_THE_PROPOSED_OWNER", text, body=body, owner=self.accepting_body)
         raise_faults(deliberation_faults(deliberation, paris_day(now)) + expected_faults(expected))
-        self.consent = consent_acts.accepted(self.consent, deliberation, now)
+        self.consent = consent_acts.accepted(self.consent, deliberation)
         self.learning = self.learning.expecting(expected)
         self._go_on(now, OwnershipAccepted())
 
