@@ -14,9 +14,9 @@ from pydantic import SecretStr
 
 import services.projects
 from archipel.journal.v1.journal_pb2 import Envelope
-from archipel.projects.v1 import consent_pb2, consent_service_pb2, events_pb2
+from archipel.projects.v1 import consent_pb2, consent_service_pb2, events_pb2, ownership_pb2
 from archipel.projects.v1 import projects_pb2 as pb
-from chassis.domain import SystemClock, end_of_day
+from chassis.domain import SystemClock, beginning_of_day, end_of_day
 from chassis.service import Service
 from chassis.testing.issuer import TestIssuer
 from chassis.testing.running import running
@@ -27,6 +27,7 @@ from services.projects.settings import ProjectsSettings
 from tests.fixtures.projects.database import make_schema
 from tests.fixtures.projects.territory import FixedClock
 from tests.fixtures.servers import MakeDatabase, NatsForTests
+from tests.integration.projects.project.handing_over import offering, owned_by, seen, wishing
 from tests.integration.projects.project.world import CALL, LOOS, World, as_date, body, vote
 
 ROOT = Path(services.projects.__file__).resolve().parents[2]
@@ -237,3 +238,27 @@ async def test_all_that_is_wrong_with_a_vote_is_said_at_once(world: World) -> No
         "deliberation.reference": "REQUIRED",
         "deliberation.votes_for": "VOTES_IMPOSSIBLE",
     }
+
+
+async def test_the_days_of_a_project_in_hand_come_once_across_restarts(process: Process) -> None:
+    clock = now()
+    async with process(clock) as world:
+        project = await world.accepted()
+        lapse = offering(project, reason=ownership_pb2.TRANSFER_REASON_LAPSE_OF_SUPPORT)
+        offered = await world.do("mayor", "OfferTransfer", lapse)
+        await world.do("president", "WishTransfer", wishing(offered))
+        moved = await owned_by(world, project, CALL)
+    assert (moved.return_clause.reached, moved.review_due) == (False, False)
+    clock.instant = beginning_of_day(max(as_date(moved.return_clause.due), as_date(moved.review_date)))
+    async with process(clock) as world, process(clock):
+
+        async def both_came() -> bool:
+            found = await seen(world, project)
+            return found.return_clause.reached and found.review_due
+
+        assert await eventually(both_came)
+    clock.instant = SystemClock().now()
+    async with process(clock) as world:
+        told = [event.type.rpartition(".")[2] for event in await world.events_of(project)]
+        assert (told.count("ReturnClauseReached"), told.count("ReviewDue")) == (1, 1)
+        assert (await seen(world, project)).owner == body(CALL)
