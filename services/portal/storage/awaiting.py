@@ -102,22 +102,22 @@ async def _projects(connection: AsyncConnection, body: str, viewer: Collection[s
     found = [Waiting(row.kind, f"/projets/{row.id}", row.title, row.until) for row in rows]
     asked = await connection.execute(
         select(projects.c.id, projects.c.title)
-        .where(_proposals(viewer), projects.c.owner == body, visible(projects, viewer))
+        .where(_proposals(projects.c.id, viewer), projects.c.owner == body, visible(projects, viewer))
         .order_by(projects.c.updated_at.desc())
         .limit(MOST)
     )
     return [*found, *(Waiting("wish", f"/projets/{row.id}", row.title) for row in asked)]
 
 
-def _proposals(viewer: Collection[str]) -> ColumnElement[bool]:
+def _proposals(project: ColumnElement[str], viewer: Collection[str]) -> ColumnElement[bool]:
     """Whether somebody proposes by himself to take the project over, as far as the viewer may know. Who
     accepts an offer waits for no answer: the transfer follows by itself.
     """
-    projects, wishes = tables.projects, tables.wishes
+    wishes = tables.wishes
     standing = wishes.c.state == WishState.WISH_STATE_STANDING
     return (
         select(wishes.c.id)
-        .where(wishes.c.project == projects.c.id, standing, wishes.c.offer == "", visible(wishes, viewer))
+        .where(wishes.c.project == project, standing, wishes.c.offer == "", visible(wishes, viewer))
         .exists()
     )
 
@@ -127,27 +127,32 @@ async def awaited_in(connection: AsyncConnection, view: View, most: int) -> tupl
     for nobody but their author, and synthetic projects for nobody at all.
     """
     projects, awaits = tables.projects, tables.project_awaits
-    seen = and_(visible(projects, view.viewer), in_scope(view.scope), projects.c.synthetic.is_(False))
+    # Read once, before all that is awaited of others: the real projects of a scope are few.
+    seen = (
+        select(projects.c.id, projects.c.title, projects.c.owner, projects.c.updated_at)
+        .where(projects.c.synthetic.is_(False), visible(projects, view.viewer), in_scope(view.scope))
+        .cte("seen")
+    )
     of_projects = (
         select(
-            projects.c.id,
-            projects.c.title,
+            seen.c.id,
+            seen.c.title,
             awaits.c.kind,
             awaits.c.until,
             func.array_agg(aggregate_order_by(awaits.c.body, awaits.c.body)).label("bodies"),
-            projects.c.updated_at,
+            seen.c.updated_at,
         )
-        .where(awaits.c.project == projects.c.id, awaits.c.kind != "finish_draft", seen)
-        .group_by(projects.c.id, projects.c.title, awaits.c.kind, awaits.c.until, projects.c.updated_at)
+        .where(awaits.c.project == seen.c.id, awaits.c.kind != "finish_draft")
+        .group_by(seen.c.id, seen.c.title, awaits.c.kind, awaits.c.until, seen.c.updated_at)
     )
     of_wishes = select(
-        projects.c.id,
-        projects.c.title,
+        seen.c.id,
+        seen.c.title,
         literal("wish").label("kind"),
         null().cast(Date).label("until"),
-        array([projects.c.owner]).label("bodies"),
-        projects.c.updated_at,
-    ).where(_proposals(view.viewer), seen)
+        array([seen.c.owner]).label("bodies"),
+        seen.c.updated_at,
+    ).where(_proposals(seen.c.id, view.viewer))
     both = union_all(of_projects, of_wishes).subquery()
     rows = await connection.execute(
         select(both)
