@@ -23,7 +23,7 @@ from archipel.projects.v1.territories_pb2 import Level
 from chassis.domain import Text, msg, paris_day
 from services.portal.clients.refusal import ServiceRefusal
 from services.portal.clients.services import Calls
-from services.portal.pages.charters import IN_FORCE, charter_of, id_of, page, reading_of
+from services.portal.pages.charters import charter_of, id_of, in_force, page, reading_of
 from services.portal.views.charter_view import DRAFTERS, CharterReading, pact_of, told
 from services.portal.views.forms import Form
 from services.portal.web.routing import Page, get, post
@@ -59,11 +59,8 @@ async def new(visit: Visit) -> Response:
     if acting and acting.level != Level.LEVEL_POLE and not model:
         draft.form.put("text", pact_of(acting, paris_day(visit.portal.clock.now()), visit.language))
         return await _draft_page(visit, draft)
-    try:
-        draft.form.put("text", (await charter_of(visit, model or IN_FORCE)).text)
-    except ServiceRefusal as refusal:
-        if not refusal.missing:
-            raise
+    copied = await charter_of(visit, model) if model else await in_force(visit)
+    draft.form.put("text", copied.text if copied else "")
     return await _draft_page(visit, draft)
 
 
@@ -72,10 +69,8 @@ async def _reading_above(visit: Visit, draft: Draft) -> CharterReading | None:
     body = visit.portal.directory.get(draft.body)
     if body is None or body.level == Level.LEVEL_POLE:
         return None
-    try:
-        return await reading_of(visit, await charter_of(visit, IN_FORCE))
-    except ServiceRefusal:
-        return None
+    above = await in_force(visit)
+    return await reading_of(visit, above) if above else None
 
 
 async def edit(visit: Visit) -> Response:

@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from archipel.projects.v1.charters_pb2 import (
     Charter,
+    CharterLayer,
     CharterState,
     CompareChartersRequest,
     GetCharterRequest,
@@ -26,12 +27,7 @@ IN_FORCE = "in-force"
 
 async def show_in_force(visit: Visit) -> Response:
     """The charter that decides today; before any is voted, the versions alone."""
-    try:
-        charter = await charter_of(visit, IN_FORCE)
-    except ServiceRefusal as refusal:
-        if not refusal.missing:
-            raise
-        charter = None
+    charter = await in_force(visit)
     return visit.render(
         "charters.html",
         charter=charter,
@@ -62,11 +58,26 @@ async def page(visit: Visit, charter: Charter, form: Form, act: str = "", *, sta
         act=act,
         others=[other for other in await _versions(visit) if other.name != charter.name],
         states=CharterState,
+        lower=charter.layer > CharterLayer.CHARTER_LAYER_POLE,
     )
 
 
 async def reading_of(visit: Visit, charter: Charter) -> CharterReading:
-    return read(charter, await visit.portal.vocabulary.read(visit.calls), visit.language)
+    """The charter in words; one of a lower layer leaves titles to the charter that it loosens."""
+    above = None
+    if charter.layer > CharterLayer.CHARTER_LAYER_POLE:
+        above = await in_force(visit)
+    return read(charter, await visit.portal.vocabulary.read(visit.calls), visit.language, above)
+
+
+async def in_force(visit: Visit) -> Charter | None:
+    """The pole's charter today, if there is one."""
+    try:
+        return await charter_of(visit, IN_FORCE)
+    except ServiceRefusal as refusal:
+        if not refusal.missing:
+            raise
+    return None
 
 
 async def compare(visit: Visit) -> Response:

@@ -16,10 +16,12 @@ from archipel.projects.v1.simulations_pb2 import (
     SimulationChange,
     SimulationState,
 )
+from archipel.projects.v1.subsidiarity_pb2 import Role
 from chassis.domain import Text, msg
 from services.portal.clients.refusal import ServiceRefusal
 from services.portal.views.sheets import BYTE_ORDER_MARK, CSV, figure, lines
 from services.portal.views.simulation_view import charts, move_of, moved, progress
+from services.portal.views.words import ROLE
 from services.portal.web.routing import get
 from services.portal.web.visit import Visit
 
@@ -95,22 +97,11 @@ def party_shown(visit: Visit, party: str) -> Text | str:
 def _role_shown(visit: Visit, role: str) -> str:
     """One role, written "62528: co_owner", in words; as it came when it has none."""
     party, _, name = role.rpartition(": ")
-    shown = visit.language.text(party_shown(visit, party))
-    return f"{shown} : {visit.language.text(ROLES.get(name, name))}"
-
-
-ROLES: dict[str, Text] = {
-    "owner": msg("porteur"),
-    "co_owner": msg("co-porteur"),
-    "engineering_support": msg("appui ingénierie"),
-    "facilitation_support": msg("appui animation"),
-    "co_funder": msg("cofinanceur"),
-    "labeller": msg("labellisateur"),
-    "lead_coordinator": msg("chef de file"),
-    "local_relay": msg("relais de proximité"),
-    "informed": msg("informé"),
-}
-"""Roles as a simulation writes them."""
+    body = visit.portal.directory.get(party)
+    shown = body.short if body else party_shown(visit, party)
+    key = f"ROLE_{name.upper()}"
+    words = ROLE[Role.Value(key)] if key in Role.keys() else name  # noqa: SIM118 -- an enum of the wire, no dict
+    return f"{visit.language.text(shown)} : {visit.language.text(words)}"
 
 
 async def export_projects(visit: Visit) -> Response:

@@ -23,6 +23,10 @@ FIELDS = {"register": "register", "capacity": "capacities", "capacities": "capac
 """First word of a fault's path → the field that holds the text."""
 
 
+PLACE = re.compile(r"(?P<section>[a-z]+)(\.csv:(?P<line>\d+))?")
+"""Where a fault is: "register.csv:3:mode", "capacities.62528.willing"."""
+
+
 async def new(visit: Visit) -> Response:
     visit.must_be_signed_in()
     return await _page(visit, Form())
@@ -72,8 +76,10 @@ async def _refused(visit: Visit, form: Form, refusal: ServiceRefusal) -> Respons
         return await _page(visit, form, warning=warning, status=503)
     form.drop("request_id")
     for path, text in refusal.fields:
-        found = re.match("[a-z]+", path)
-        form.wrong(FIELDS.get(found[0], "") if found else "", text)
+        found = PLACE.match(path)
+        field = FIELDS.get(found["section"], "") if found else ""
+        line = found["line"] if found else None
+        form.wrong(field, msg("Ligne {line} : {text}", line=line, text=text) if line else text)
     if not refusal.fields:
         form.wrong("", refusal.message)
     return await _page(visit, form, status=400)

@@ -70,14 +70,27 @@ class ChangeView:
 def changes_shown(
     changes: Iterable[CharterChange], charters: Iterable[Charter], language: Language
 ) -> list[ChangeView]:
-    """The changes with figures in words; the charters, compared with one another, know their units."""
-    units = {each.name: each.unit for charter in charters for each in charter.parameters}
-    return [_shown(change, units, language) for change in changes]
+    """The changes with figures in words; the two charters know titles and units. What a lower layer does
+    not say again of an upper one's latitude is no change.
+    """
+    compared = list(charters)
+    figures = {
+        each.name: each
+        for charter in sorted(compared, key=lambda charter: charter.layer, reverse=True)
+        for each in charter.parameters
+    }
+    layers = {charter.layer for charter in compared}
+    return [
+        _shown(change, figures, language)
+        for change in changes
+        if len(layers) == 1 or not change.path.endswith(".latitude")
+    ]
 
 
-def _shown(change: CharterChange, units: dict[str, str], language: Language) -> ChangeView:
+def _shown(change: CharterChange, figures: dict[str, CharterParameter], language: Language) -> ChangeView:
     section, name, part = (*change.path.split(".", 2), "", "", "")[:3]
-    unit = units.get(name, "") if section == "parameters" else ""
+    figure = figures.get(name, CharterParameter()) if section == "parameters" else CharterParameter()
+    unit = figure.unit
 
     def words(value: str) -> str:
         if part == "latitude":
@@ -86,7 +99,7 @@ def _shown(change: CharterChange, units: dict[str, str], language: Language) -> 
 
     before, after = marked(words(change.before), words(change.after))
     kind = "other" if change.before and change.after else "new" if change.after else "gone"
-    label = change.title or change.path
+    label = figure.title or change.title or change.path
     return ChangeView(
         f"{name}. {label}" if section == "rules" and name not in label else label,
         PARTS.get(part.partition(".")[0], ""),

@@ -62,9 +62,25 @@ class CharterReading:
     allowed: Mapping[str, str] = field(default_factory=dict)
     listed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     adjustable: Sequence[CharterParameter] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def title(self, parameter: CharterParameter) -> str:
+        return self.titles.get(parameter.name, parameter.name)
 
 
-def read(charter: Charter, competences: Mapping[str, Competence], language: Language) -> CharterReading:
+def read(
+    charter: Charter,
+    competences: Mapping[str, Competence],
+    language: Language,
+    above: Charter | None = None,
+) -> CharterReading:
+    """`above` is the charter that one of a lower layer loosens: it gives figures the titles left unsaid."""
+    titles = {
+        each.name: each.title
+        for one in (charter, above)
+        for each in (one.parameters if one else ())
+        if each.title
+    }
     rules, left = rules_of(charter)
     shown = {parameter.name: in_words(parameter, language) for parameter in charter.parameters}
     listed = {
@@ -78,7 +94,7 @@ def read(charter: Charter, competences: Mapping[str, Competence], language: Lang
     }
     adjustable = tuple(parameter for parameter in charter.parameters if parameter.latitude)
     allowed = {parameter.name: allowance(parameter, language) for parameter in charter.parameters}
-    return CharterReading(tuple(rules), tuple(left), shown, allowed, listed, adjustable)
+    return CharterReading(tuple(rules), tuple(left), shown, allowed, listed, adjustable, titles)
 
 
 def rules_of(charter: Charter) -> tuple[list[RuleView], list[CharterParameter]]:

@@ -35,7 +35,7 @@ async def test_a_finished_simulation_is_read_no_more_and_shows_what_moves(stage:
     for shown in ("G5", "3 projets touchés", "420,5", "+ 120,5", "+ 500 000 €", "− 40", "Personne"):
         assert shown in words, shown
     assert page.index("Commune ") < page.index("Agglomération ")
-    assert "Loos-en-Gohelle : co-porteur" in words
+    assert "Loos-en-Gohelle : Co-porteur" in words
     assert "Grenay" not in words
     assert "?suite=next#projets" in page
 
@@ -92,11 +92,12 @@ async def test_trying_nothing_or_a_charter_of_others_is_told_without_asking(stag
 async def test_faults_of_a_register_to_try_are_said_at_its_text_which_stays(stage: Stage) -> None:
     put_simulation(stage, SimulationState.SIMULATION_STATE_RUNNING)
     stage.fake.answers["StartSimulation"] = InvalidInput(
-        [Fault("register.csv[3].mode", "BAD", msg("Mode inconnu.")), Fault("capacity.1", "BAD", msg("Qui ?"))]
+        [Fault("register.csv:3:mode", "BAD", msg("Mode inconnu.")), Fault("capacity.1", "BAD", msg("Qui ?"))]
     )
     form = {"register": "body;1", "capacities": "1: {}", "request_id": "r"}
     answer = await (await elected_of(stage)).post("/simulations/nouvelle", data=form)
     assert answer.status_code == 400
     assert set(re.findall(r'href="#f-(\w+)"', answer.text)) == {"register", "capacities"}
+    assert "Ligne 3 : Mode inconnu." in without_spaces(answer.text)
     assert "body;1</textarea>" in answer.text
     assert value_of(answer.text, "request_id") != "r"

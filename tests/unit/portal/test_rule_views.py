@@ -9,7 +9,13 @@ import pytest
 import yaml
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
-from archipel.projects.v1.charters_pb2 import CharterChange, CharterLayer, CharterParameter, CharterState
+from archipel.projects.v1.charters_pb2 import (
+    Charter,
+    CharterChange,
+    CharterLayer,
+    CharterParameter,
+    CharterState,
+)
 from archipel.projects.v1.coverage_pb2 import CoverageCell, CoverageRow
 from archipel.projects.v1.ownership_pb2 import EvaluationClass, PrincipleState
 from archipel.projects.v1.register_pb2 import CoverageKind, HoldingChange
@@ -91,6 +97,14 @@ def test_a_figure_stands_beside_the_rule_whose_condition_names_it_or_else_beside
     assert [each.name for each in reading.left] == ["two_sided_charter_up_to", "labels_of_others"]
 
 
+def test_a_pact_takes_the_titles_that_it_leaves_unsaid_from_the_charter_above() -> None:
+    pact = Charter()
+    pact.parameters.add(name="consent_days", value="45", unit="days")
+    pact.parameters.add(name="of_its_own", value="1")
+    reading = read(pact, COMPETENCES, FRENCH, samples.charter())
+    assert [reading.title(each) for each in reading.left] == ["Délai pour répondre", "of_its_own"]
+
+
 def test_a_figure_that_lists_competences_names_them() -> None:
     charter = samples.charter()
     charter.parameters.add(name="region_leads", value="1035, 9999", unit="competences")
@@ -131,6 +145,18 @@ def test_changes_are_told_by_part_and_figures_in_words() -> None:
     assert (text.title, str(text.part)) == ("R4. Agir à la bonne échelle", "texte")
     assert latitude.before == [Piece("peut baisser")]
     assert latitude.after == [Piece("peut augmenter, jusqu’à 50\u00a0%")]
+
+
+def test_a_pact_held_against_the_charter_keeps_its_titles_and_repeats_no_latitude() -> None:
+    pact = Charter(layer=CharterLayer.CHARTER_LAYER_AGGLOMERATION)
+    pact.parameters.add(name="consent_days", title="consent_days", value="45", unit="days")
+    path = "parameters.consent_days"
+    changes = [
+        CharterChange(path=path, title="consent_days", before="30", after="45"),
+        CharterChange(path=f"{path}.latitude", title="consent_days", before="raise → 90"),
+    ]
+    (days,) = changes_shown(changes, [samples.charter(), pact], FRENCH)
+    assert (days.title, days.after) == ("Délai pour répondre", [Piece("45 jours")])
 
 
 def test_what_a_lower_layer_may_do_is_told_in_the_words_of_the_figure() -> None:
