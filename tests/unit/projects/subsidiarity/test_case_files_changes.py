@@ -36,12 +36,7 @@ def put(case: dict[str, Any], fact: str, value: Any) -> Any:
     """Write a value at a path; answers what stood there."""
     first, *rest = fact.split(".")
     if first == "register":
-        body, competence, key = rest
-        shipped = [
-            {"body": h.body, "competence": h.competence, "mode": h.mode.value} for h in artois().holdings
-        ]
-        case.setdefault("register", shipped).append({"body": body, "competence": competence, key: value})
-        return None
+        return put_line(case, *rest, value)
     at = case
     for part in (first, *rest[:-1]):
         if at.get(part) is None:
@@ -50,6 +45,18 @@ def put(case: dict[str, Any], fact: str, value: Any) -> Any:
     before = at.get(rest[-1])
     at[rest[-1]] = value
     return before
+
+
+def put_line(case: dict[str, Any], body: str, competence: str, key: str, value: Any) -> Any:
+    """The register of the case with a line more, or, for a value of nothing, without the lines of a body."""
+    shipped = [{"body": h.body, "competence": h.competence, "mode": h.mode.value} for h in artois().holdings]
+    lines = case.setdefault("register", shipped)
+    theirs = [line for line in lines if (str(line["body"]), str(line["competence"])) == (body, competence)]
+    if value is None:
+        case["register"] = [line for line in lines if line not in theirs]
+        return theirs[0][key]
+    lines.append({"body": body, "competence": competence, key: value})
+    return None
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
