@@ -62,6 +62,7 @@ async def show(visit: Visit) -> Response:
         "register.html",
         status=400 if form.faults else 200,
         form=form,
+        empty=Form(),
         answer=answer,
         body=body,
         unknown=query.get("collectivite", "") if not body else "",

@@ -58,6 +58,18 @@ async def test_a_line_is_changed_by_its_holder_and_by_those_above(
     assert ("/registre/terminer?" in page.text) is offered
 
 
+async def test_the_lines_of_a_body_are_those_of_the_day_asked_about(stage: Stage) -> None:
+    stage.fake.answers["ListHoldings"] = ListHoldingsResponse(
+        holdings=[samples.holding()], next_page_token="next"
+    )
+    asked = {"collectivite": "CALL", "jour": "2027-01-01"}
+    page = (await stage.browser().get("/registre", params=asked)).text
+    request = stage.fake.calls("ListHoldings")[0].request
+    assert (request.body, request.on) == (f"territories/{CALL}", samples.day(2027))
+    assert "6520" in without_spaces(page)
+    assert f"?collectivite={CALL}&amp;jour=2027-01-01&amp;suite=next" in page
+
+
 LINE = {
     "body": f"CALL ({CALL})",
     "competence": "6520",
