@@ -24,9 +24,11 @@ AUTOMATIC = UUID("8f0c3a52-9a0e-5d3b-9a35-5f3f1c2f6d10")
 """Name space of the ids of requests that open by themselves."""
 
 
-def automatic_id(project: str, skill: Skill) -> str:
-    """The same project and skill always give the same id, so that a replay opens nothing twice."""
-    return str(uuid5(AUTOMATIC, f"{project}/{skill.value}"))
+def automatic_id(project: str, skill: Skill, later_owner: str = "") -> str:
+    """The same project and skill always give the same id, so that a replay opens nothing twice; an owner
+    that comes after the first one has a request of its own.
+    """
+    return str(uuid5(AUTOMATIC, f"{project}/{skill.value}{later_owner and '/'}{later_owner}"))
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class Who(StrEnum):
     LENDER = "lender"
     BORROWER = "borrower"
     PROJECT = "project"
-    """Nobody acts: the project was withdrawn."""
+    """Nobody acts: the project was withdrawn, or has another owner."""
 
 
 ROLES: Mapping[Who, tuple[str, ...]] = {

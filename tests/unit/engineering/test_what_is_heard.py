@@ -17,6 +17,7 @@ from services.engineering.use_cases.hear_of_territory import hear_of_territory
 from services.engineering.use_cases.hear_of_withdrawal import hear_of_withdrawal
 from services.engineering.use_cases.ports import Booked
 from services.engineering.use_cases.reserve_days import reserve_days
+from services.engineering.use_cases.withdraw_request import end_requests
 from tests.unit.engineering.builders import (
     CALL,
     LOOS,
@@ -53,6 +54,48 @@ async def test_hearing_of_a_project_again_opens_nothing_twice() -> None:
     await hear_of_project(project(), kept)
     await hear_of_project(project(), kept)
     assert [event for _, event in kept.requests.events] == [RequestOpened()]
+
+
+async def test_another_owner_asks_for_what_it_lacks_itself_and_the_former_one_no_more() -> None:
+    kept = unit()
+    await hear_of_project(project([(Skill.HOUSING, "34.6"), (Skill.FACILITATION, "5")]), kept)
+    moved = replace(project([(Skill.HOUSING, "10")]), owner=CALL)
+    await hear_of_project(moved, kept)
+    await hear_of_project(moved, kept)
+    asked = {(each.body, each.skill): each.state for each in kept.requests.kept.values()}
+    assert asked == {
+        (LOOS, Skill.HOUSING): RequestState.WITHDRAWN,
+        (LOOS, Skill.FACILITATION): RequestState.WITHDRAWN,
+        (CALL, Skill.HOUSING): RequestState.OPEN,
+    }
+
+
+async def test_days_that_were_lent_stay_with_the_project_whoever_owns_it() -> None:
+    kept = unit()
+    await hear_of_project(project([(Skill.HOUSING, "34.6")]), kept)
+    somebody = await a_registered_agent(kept)
+    asked = kept.requests.kept[automatic_id(PROJECT, Skill.HOUSING)]
+    booked = await reserve_days(reserving(asked, somebody, "4"), POOL_MANAGER, kept)
+    await hear_of_project(replace(project([(Skill.HOUSING, "10")]), owner=CALL), kept)
+    (still,) = kept.requests.kept.values()
+    assert (still.body, still.state) == (LOOS, RequestState.PARTLY_COVERED)
+    assert kept.agents.kept[booked.agent.id].loads
+
+
+async def test_while_nobody_is_proposed_as_owner_requests_wait_as_they_are() -> None:
+    kept = unit()
+    await hear_of_project(project(), kept)
+    await hear_of_project(project(owner=""), kept)
+    assert {each.state for each in kept.requests.kept.values()} == {RequestState.OPEN}
+
+
+async def test_what_the_owner_took_back_is_not_asked_for_again() -> None:
+    kept = unit()
+    await hear_of_project(project(), kept)
+    (asked,) = kept.requests.kept.values()
+    await end_requests([await kept.requests.get_alone(asked.id)], kept)
+    await hear_of_project(project(), kept)
+    assert [each.state for each in kept.requests.kept.values()] == [RequestState.WITHDRAWN]
 
 
 async def test_a_project_that_no_body_owns_asks_for_nothing() -> None:
