@@ -57,6 +57,11 @@ class Draft:
         return self.state == ProjectState.PROJECT_STATE_CONCILIATION
 
     @property
+    def fields(self) -> list[str]:
+        """What the form may change: who was invited has answered by the time of a conciliation."""
+        return [name for name in DRAFT_FIELDS if not (self.in_conciliation and name == "participants")]
+
+    @property
     def address(self) -> str:
         return f"/projets/{self.name.partition('/')[2]}/modifier" if self.name else "/projets/nouveau"
 
@@ -141,7 +146,7 @@ async def _save(visit: Visit, draft: Draft, project: Project, *, submit: bool) -
             saved = await calls.ask(
                 services.projects.UpdateProject,
                 UpdateProjectRequest(
-                    request_id=draft.request_id, project=project, update_mask=FieldMask(paths=DRAFT_FIELDS)
+                    request_id=draft.request_id, project=project, update_mask=FieldMask(paths=draft.fields)
                 ),
             )
         else:

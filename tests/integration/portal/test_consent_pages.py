@@ -222,6 +222,7 @@ async def test_the_lead_corrects_its_project_during_the_conciliation(stage: Stag
     page = await mayor.get(f"{PAGE}/modifier")
     assert "Enregistrer les corrections" in page.text
     assert 'value="submit"' not in page.text
+    assert 'name="participants"' not in page.text
     stage.fake.answers["UpdateProject"] = decided.in_conciliation()
     state = str(ProjectState.PROJECT_STATE_CONCILIATION)
     typed = {
@@ -233,6 +234,7 @@ async def test_the_lead_corrects_its_project_during_the_conciliation(stage: Stag
     }
     done = await mayor.post(f"{PAGE}/modifier", data=typed)
     assert "avis=amended" in done.headers["set-cookie"]
+    assert "participants" not in stage.fake.calls("UpdateProject")[0].request.update_mask.paths
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,15 @@ async def test_a_programme_shows_its_lots_and_a_lot_its_programme(stage: Stage) 
     assert f"/projets/nouveau?programme={ID}" not in (await stage.browser().get(PAGE)).text
 
 
+async def test_a_lot_leads_to_its_programme(stage: Stage) -> None:
+    lot = decided.proposed()
+    lot.part_of = "projects/7"
+    stage.fake.answers["GetProject"] = lot
+    read = flat(await stage.browser().get(PAGE))
+    assert "Ce projet est un lot de Toiture solaire" in read
+    assert [asked.request.name for asked in stage.fake.calls("GetProject")] == [lot.name, "projects/7"]
+
+
 async def test_a_lot_is_begun_from_its_programme(stage: Stage) -> None:
     programme = decided.accepted(CALL)
     programme.facts.programme = True
