@@ -122,7 +122,6 @@ class Agents(Protocol):
 
 
 class Requests(Protocol):
-    async def find(self, aggregate_id: str) -> DayRequest | None: ...
     async def get(self, aggregate_id: str) -> DayRequest:
         """Raise NotFound when there is none."""
         ...
