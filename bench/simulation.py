@@ -37,7 +37,7 @@ from services.projects.convert.projects import project_to_proto
 from services.projects.domain.dry_run import Change
 from services.projects.domain.project import Project
 from services.projects.domain.reference_data import ReferenceData
-from services.projects.domain.subsidiarity.facts import Level
+from services.projects.domain.subsidiarity.facts import Capacity, LentAgent, Level, Skill
 from services.projects.domain.territory import Territory
 from services.projects.domain.what_if import WhatIf
 from services.projects.import_territories import import_folder
@@ -159,11 +159,15 @@ async def fill(url: str, count: int) -> None:
     """The shipped territory, and projects with a decision, straight into the table."""
     await import_folder(ROOT / "territories" / "artois", database_url=url, node="bench")
     engine = connect(url, 2)
-    async with engine.connect() as connection:
+    async with engine.begin() as connection:
         tx = Transaction(connection, Act("bench"), "bench", "projects", SystemClock())
         unit = Unit(tx, ReferenceCache(read_charter(CHARTER)))
-        reference = await unit.reference()
         bodies = await TerritoryStore(tx).every()
+        for number, code in enumerate(sorted(bodies)):
+            figures = free_days(bodies[code], number)
+            if figures is not None:
+                await unit.capacities.put(code, figures)
+        reference = await unit.reference()
         communes = [body for body in bodies.values() if body.facts.level is Level.COMMUNE]
         models = [
             (dict(unit.projects.to_row(project)), project_to_proto(project))
@@ -175,6 +179,19 @@ async def fill(url: str, count: int) -> None:
     for batch in batches(models, count):
         await driver.copy_records_to_table("projects", records=batch, columns=columns)
     await driver.close()
+
+
+def free_days(body: Territory, number: int) -> Capacity | None:
+    """Every third commune and the agglomerations gave figures; the pole has an agent lent by one of them."""
+    if body.facts.level is Level.COMMUNE and number % 3 == 0:
+        return Capacity({Skill.ENGINEERING: Decimal(number % 20)})
+    if body.facts.level is Level.AGGLOMERATION:
+        return Capacity({Skill.ENGINEERING: Decimal(30)})
+    if body.facts.level is Level.POLE:
+        return Capacity(
+            {}, lent_agents=(LentAgent("a1", "62498", frozenset({Skill.ENGINEERING}), Decimal(20)),)
+        )
+    return None
 
 
 def decided(count: int, communes: Sequence[Territory], reference: ReferenceData) -> list[Project]:

@@ -9,9 +9,9 @@ from chassis.domain import Text, msg
 from services.projects.domain.dry_run_tally import Tally
 from services.projects.domain.guarantees import GuaranteeCheck
 from services.projects.domain.standing import Standing, standing_of
-from services.projects.domain.subsidiarity.decision import OwnerKind, Role
+from services.projects.domain.subsidiarity.decision import OwnerKind, Role, Verdict
 from services.projects.domain.subsidiarity.facts import ProjectFacts
-from services.projects.domain.subsidiarity.ground import Ground
+from services.projects.domain.subsidiarity.ground import MOST_VERDICTS, Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,13 @@ class DryRun:
         self._tried = tried
         self._today = today
         self._check = GuaranteeCheck(tried)
+        self._standings: dict[int, tuple[Verdict, Standing]] = {}
         self.tally = Tally()
 
     def replay(self, subject: Subject) -> Change | None:
         """Decide one project anew; what would change for it, or None."""
         before, facts = subject.standing, subject.facts
-        after = standing_of(self._tried.verdict(facts, agreed_owner=subject.agreed_owner))
+        after = self._standing(self._tried.verdict(facts, agreed_owner=subject.agreed_owner))
         days, cost = sum(facts.person_days.values()), facts.cost
         self.tally.count(before.level, _body(before), after.level, _body(after), days, cost)
         for broken in self._check.broken(facts, after, subject.agreed_owner):
@@ -89,8 +90,17 @@ class DryRun:
             self._cause(subject, after),
         )
 
+    def _standing(self, verdict: Verdict) -> Standing:
+        """Grounds give the same verdict to many projects; it is kept beside, so that its id stays its own."""
+        known = self._standings.get(id(verdict))
+        if known is None:
+            if len(self._standings) >= MOST_VERDICTS:
+                self._standings.clear()
+            known = self._standings[id(verdict)] = (verdict, standing_of(verdict))
+        return known[1]
+
     def _cause(self, subject: Subject, after: Standing) -> Cause:
-        today = standing_of(self._today.verdict(subject.facts, agreed_owner=subject.agreed_owner))
+        today = self._standing(self._today.verdict(subject.facts, agreed_owner=subject.agreed_owner))
         if today == after:
             return Cause.SINCE
         return Cause.DRAFT if today == subject.standing else Cause.BOTH
