@@ -113,4 +113,4 @@ def written(fact: str, value: str) -> Any:
         return value == "true"
     if kind in (Kind.NUMBER, Kind.COUNT):
         return number(Decimal(value))
-    return json.loads(value) if kind is Kind.CODES else value
+    return json.loads(value) if kind in (Kind.CODES, Kind.LIST) else value

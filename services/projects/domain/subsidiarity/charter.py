@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from services.projects.domain.subsidiarity.conditions import Conditions
 from services.projects.domain.subsidiarity.decision import Role
+from services.projects.domain.subsidiarity.once import once
 from services.projects.domain.subsidiarity.parameters import Layer, Origin, Parameters
 
 RULE_IDS = ("R0", "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11")
@@ -75,7 +75,7 @@ class Charter:
     text: str = field(default="", compare=False, repr=False)
     """The YAML, as written."""
 
-    @cached_property
+    @once
     def conditions(self) -> Conditions:
         """The conditions, compiled once."""
         expressions = {

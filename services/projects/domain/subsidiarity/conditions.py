@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cel_expr_python import cel
 
 from chassis.domain import Text, msg
 from services.projects.domain.subsidiarity.facts import Evidence
+from services.projects.domain.subsidiarity.once import once
 from services.projects.domain.subsidiarity.parameters import Parameters
 from services.projects.domain.subsidiarity.vocabulary import (
     EVIDENCE_WORDS,
@@ -188,19 +188,19 @@ class Conditions:
         chosen = {key: self._expressions[key] for key in keys if moves_the_owner(key) is owner}
         return Asked(chosen, Scope.PROJECT, self._parameters)
 
-    @cached_property
+    @once
     def _of_owner(self) -> Asked:
         return self._about_the_project(owner=True)
 
-    @cached_property
+    @once
     def _of_roles(self) -> Asked:
         return self._about_the_project(owner=False)
 
-    @cached_property
+    @once
     def _evidence(self) -> Asked:
         return Asked({COUNTS: self._expressions[COUNTS]}, Scope.EVIDENCE, self._parameters)
 
-    @cached_property
+    @once
     def _added(self) -> Asked | None:
         added = self._added_expressions
         return Asked(added, Scope.OWNER, self._parameters) if added else None
@@ -228,7 +228,7 @@ class Conditions:
     def asks_about(self, word: str) -> bool:
         return word in self._mentions
 
-    @cached_property
+    @once
     def _mentions(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for key, expression in self._expressions.items():

@@ -64,6 +64,8 @@ RULES: tuple[NumberedRule, ...] = (
 
 OWNERSHIP = frozenset({"R0", "R1", "R2", "R3", "R4", "R5"})
 """The rules that set or move the owner."""
+MOVES = frozenset({"R4", "R5"})
+"""Those that move it from the nearest level."""
 
 
 def evaluate(
@@ -102,9 +104,10 @@ def verdict(sheet: Sheet, rules: tuple[NumberedRule, ...] = RULES) -> Verdict:
 
 
 def found_owner(sheet: Sheet, rules: tuple[NumberedRule, ...] = RULES) -> Owner:
-    """The owner alone, over a fresh sheet."""
+    """The owner alone, over a fresh sheet, or over one on which the nearest owner stands already."""
+    wanted = OWNERSHIP if sheet.owner is None else MOVES
     for rule in rules:
-        if rule.id in OWNERSHIP and rule.run(sheet).stop:
+        if rule.id in wanted and rule.run(sheet).stop:
             break
     return sheet.owner or NOBODY
 

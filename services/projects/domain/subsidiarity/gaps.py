@@ -11,9 +11,15 @@ def gaps_of(facts: ProjectFacts, capacity: Capacity) -> tuple[Gap, ...]:
     if capacity.person_days is None or not facts.person_days:
         return ()
     gaps = []
-    for skill in Skill:
-        needed = facts.person_days.get(skill, ZERO)
+    for skill, needed in facts.person_days.items():
         free = capacity.person_days.get(skill, ZERO)
         if needed > free:
             gaps.append(Gap(skill, needed, free, needed - free))
-    return tuple(gaps)
+    return tuple(sorted(gaps, key=_in_order) if len(gaps) > 1 else gaps)
+
+
+_ORDER = {skill: index for index, skill in enumerate(Skill)}
+
+
+def _in_order(gap: Gap) -> int:
+    return _ORDER[gap.skill]

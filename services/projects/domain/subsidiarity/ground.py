@@ -73,6 +73,7 @@ class Ground:
             self.on,
             agreed_owner,
             self._readings,
+            self._charter_for if self.lower else None,
         )
 
     def _charter_for(self, facts: ProjectFacts) -> Charter:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from chassis.domain import Text
 from services.projects.domain.subsidiarity.able import Line
@@ -33,6 +32,7 @@ from services.projects.domain.subsidiarity.facts import (
     Register,
 )
 from services.projects.domain.subsidiarity.gaps import gaps_of
+from services.projects.domain.subsidiarity.once import once
 from services.projects.domain.subsidiarity.words import party_title
 
 Words = Callable[[], Text]
@@ -86,6 +86,8 @@ class Sheet:
     """Code of the body to which ownership was transferred by agreement."""
 
     readings: LawReadings = field(default_factory=dict, repr=False)
+    charter_for: Callable[[ProjectFacts], Charter] | None = field(default=None, repr=False)
+    """The charter of other facts, where lower layers make it depend on where the works stand."""
     law: LawReading | None = None
     """R1: None while nobody asked the law."""
     owner: Owner | None = None
@@ -97,27 +99,27 @@ class Sheet:
     conditions: list[Words] = field(default_factory=list)
     _roles: dict[tuple[str, Role], RoleOf] = field(default_factory=dict)
 
-    @cached_property
+    @once
     def works(self) -> tuple[str, ...]:
         """The works area; a project without works (an approach) stands where its effects are."""
         return tuple(sorted(set(self.facts.works_area or self.facts.impact_area)))
 
-    @cached_property
+    @once
     def communes(self) -> tuple[Body, ...]:
         found = (self.directory.body(code) for code in self.works)
         return tuple(body for body in found if body is not None)
 
-    @cached_property
+    @once
     def reach(self) -> frozenset[str]:
         """Communes with works or effects."""
         return frozenset(self.works).union(self.facts.impact_area)
 
-    @cached_property
+    @once
     def met_for_owner(self) -> dict[str, bool]:
         """The charter's conditions that the rules of ownership ask, answered."""
         return self.charter.conditions.met_for_owner(self)
 
-    @cached_property
+    @once
     def met_for_roles(self) -> dict[str, bool]:
         """Those that the rules of roles ask."""
         return self.charter.conditions.met_for_roles(self)
@@ -137,7 +139,7 @@ class Sheet:
         known = ("met_for_owner", "shown", "works", "communes", "reach", "beyond_one_agglomeration")
         self.__dict__.update({name: value for name, value in other.__dict__.items() if name in known})
 
-    @cached_property
+    @once
     def shown(self) -> tuple[Evidence, ...]:
         """R4: the evidence that counts."""
         return self.charter.conditions.shown(self) if self.facts.evidence else ()
@@ -156,12 +158,12 @@ class Sheet:
                 found[upper.code] = upper
         return tuple(found[code] for code in sorted(found))
 
-    @cached_property
+    @once
     def chain(self) -> tuple[Body, ...]:
         """The communes of the works area, their agglomerations and poles, nearest first."""
         return (*self.communes, *self.uppers(Level.AGGLOMERATION), *self.uppers(Level.POLE))
 
-    @cached_property
+    @once
     def beyond_one_agglomeration(self) -> bool:
         """Whether works or effects leave one agglomeration; a commune outside any leaves it too."""
         homes = {self.directory.above(code, Level.AGGLOMERATION) for code in self.reach}
@@ -187,7 +189,7 @@ class Sheet:
         self.law = LawReading(lines, able_at, somewhere, everywhere)
         return self.law
 
-    @cached_property
+    @once
     def _covering(self) -> tuple[Body, ...]:
         # As long as nobody has asked the law, whoever covers the works could own them.
         covers = self.directory.covers
@@ -196,7 +198,7 @@ class Sheet:
     def capacity(self, body: Body) -> Capacity:
         return self.capacities.get(body.code, ENOUGH_AND_WILLING)
 
-    @cached_property
+    @once
     def _gaps(self) -> dict[str, tuple[Gap, ...]]:
         return {}
 
@@ -226,6 +228,16 @@ class Sheet:
     def owned_outside(self) -> bool:
         """R2 gave it to a third party or to inhabitants."""
         return self.owner is not None and self.owner.kind is not OwnerKind.BODY
+
+    @property
+    def nearest(self) -> Body | None:
+        """R3: the body from which R4 and R5 may have moved."""
+        return self.moved_by[0][1] if self.moved_by else self.owner_body
+
+    def start_from(self, law: LawReading | None, nearest: Body) -> None:
+        """Take over what the law and proximity said of the same project."""
+        self.law = law
+        self.own(nearest)
 
     def own(self, body: Body) -> None:
         self.owner = Owner(OwnerKind.BODY, body.code, body.level, body.title)

@@ -32,6 +32,9 @@ class Package:
         return not self.missing
 
 
+NOTHING_NEEDED = Package((), {})
+
+
 def team(sheet: Sheet, pole: Body, gaps: tuple[Gap, ...]) -> tuple[LentAgent, ...]:
     """The agents lent to the pole by name who have days and a skill that the owner lacks."""
     lacking = {gap.skill for gap in gaps}
@@ -41,6 +44,8 @@ def team(sheet: Sheet, pole: Body, gaps: tuple[Gap, ...]) -> tuple[LentAgent, ..
 
 def package_for(sheet: Sheet, owner: Body, gaps: tuple[Gap, ...]) -> Package:
     """Build the support for an owner: its agglomeration first, then agents lent to the pole."""
+    if not gaps:
+        return NOTHING_NEEDED
     missing = {gap.skill: gap.missing_days for gap in gaps}
     loans: list[Loan] = []
     agglomeration = sheet.directory.above(owner.code, Level.AGGLOMERATION)

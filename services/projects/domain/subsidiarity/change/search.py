@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations
+from dataclasses import dataclass
+from itertools import combinations, islice
 
 from chassis.domain import Text, msg
 from services.projects.domain.subsidiarity.change.of_bodies import turns_of_bodies
+from services.projects.domain.subsidiarity.change.of_evidence import turns_of_evidence
+from services.projects.domain.subsidiarity.change.of_ground import turns_of_ground
 from services.projects.domain.subsidiarity.change.of_project import turns_of_project
-from services.projects.domain.subsidiarity.change.turns import Situation, Turn, sheet_of
+from services.projects.domain.subsidiarity.change.turns import Sheets, Situation, Turn
 from services.projects.domain.subsidiarity.decision import NOBODY, Alternative, Owner, OwnerKind
 from services.projects.domain.subsidiarity.sheet import Sheet
 from services.projects.domain.subsidiarity.words import capital, clip, named, to_name
@@ -19,56 +22,110 @@ MOST = 5
 FindOwner = Callable[[Sheet], Owner]
 
 
+@dataclass(frozen=True)
+class Tried:
+    """Some turns made together: the situation they give, the sheet that the rules filled in, the owner."""
+
+    turns: tuple[Turn, ...]
+    situation: Situation
+    sheet: Sheet
+    owner: Owner
+
+    @property
+    def paths(self) -> frozenset[str]:
+        return frozenset[str]().union(*(turn.paths for turn in self.turns))
+
+    @property
+    def facts(self) -> int:
+        """How many facts are others."""
+        return sum(len(turn.changes) for turn in self.turns)
+
+
 def what_would_change(sheet: Sheet, owner_of: FindOwner) -> tuple[Alternative, ...]:
     """The smallest alternatives to the decision on a sheet that the rules have filled in; fewest facts first,
     then the nearest. « Nobody » is no alternative. Ownership that two councils agreed on follows no fact.
+
+    Two turns together are tried only where none alone gives another owner by one fact or two.
     """
     if sheet.agreed_owner:
         return ()
-    turns = tuple(_turns(sheet))
-    start = Situation(sheet.facts, sheet.capacities)
-    singles = _that_turn(sheet, start, ((turn,) for turn in turns), owner_of)
-    found = sorted(singles, key=lambda each: len(each.changes))
-    if not found:
-        found = list(_that_turn(sheet, start, _pairs(turns), owner_of))
+    trial = _Trial(sheet, owner_of)
+    singles = [trial.of(turn) for turn in turns_of(sheet)]
+    found = list(trial.told(singles))
+    if all(len(each.changes) > 2 for each in found):  # noqa: PLR2004 (a pair of turns is two facts or more)
+        pairs = trial.pairs(each for each in singles if not trial.is_another(each))
+        found += islice(trial.told(pairs), MOST)
+    found.sort(key=lambda each: len(each.changes))
     return tuple(found[:MOST])
 
 
-def _turns(sheet: Sheet) -> Iterator[Turn]:
+def turns_of(sheet: Sheet) -> Iterator[Turn]:
+    """Every turn that is tried, the nearest first."""
     if sheet.works:
         yield from turns_of_bodies(sheet)
+    yield from turns_of_evidence(sheet)
     yield from turns_of_project(sheet)
+    yield from turns_of_ground(sheet)
 
 
-def _pairs(turns: Iterable[Turn]) -> Iterator[tuple[Turn, ...]]:
-    return (pair for pair in combinations(turns, 2) if pair[0].paths.isdisjoint(pair[1].paths))
+class _Trial:
+    def __init__(self, sheet: Sheet, owner_of: FindOwner) -> None:
+        self._sheet = sheet
+        self._owner_of = owner_of
+        self._sheets = Sheets(sheet)
+        self._today = Tried((), Situation(sheet.facts, sheet.capacities), sheet, sheet.owner or NOBODY)
+        self._told: set[tuple[frozenset[str], Owner]] = set()
+
+    def of(self, turn: Turn) -> Tried:
+        return self._on_top(self._today, turn)
+
+    def pairs(self, singles: Iterable[Tried]) -> Iterator[Tried]:
+        """Two turns together, the fewest facts first."""
+        both = (pair for pair in combinations(singles, 2) if pair[0].paths.isdisjoint(pair[1].paths))
+        for one, other in sorted(both, key=lambda pair: pair[0].facts + pair[1].facts):
+            # The result is the same in either order; what the first one found need not be found again.
+            first, second = (other, one) if self._weight(other) > self._weight(one) else (one, other)
+            found = self._on_top(first, second.turns[0])
+            yield Tried((*one.turns, *other.turns), found.situation, found.sheet, found.owner)
+
+    def _weight(self, tried: Tried) -> int:
+        """What a turn makes the rules ask anew: everything, the law, or the capacities alone."""
+        if tried.situation.facts is not self._today.situation.facts:
+            return 2
+        return 1 if tried.situation.register_differs(self._today.situation) else 0
+
+    def _on_top(self, before: Tried, turn: Turn) -> Tried:
+        situation = turn.apply(before.situation)
+        sheet = self._sheets.over(situation, before.sheet)
+        if situation.facts is before.situation.facts:
+            law_stands = not situation.register_differs(before.situation)
+            if before.sheet.owned_outside or (law_stands and before.sheet.nearest is None):
+                return Tried((turn,), situation, before.sheet, before.owner)
+            if law_stands and before.sheet.nearest is not None:
+                sheet.start_from(before.sheet.law, before.sheet.nearest)
+        return Tried((turn,), situation, sheet, self._owner_of(sheet))
+
+    def is_another(self, tried: Tried) -> bool:
+        return tried.owner not in (self._today.owner, NOBODY)
+
+    def told(self, tried: Iterable[Tried]) -> Iterator[Alternative]:
+        """Of each fact only the nearest value that turns the owner to another one."""
+        for each in tried:
+            if not self.is_another(each):
+                continue
+            told = (each.paths, each.owner)
+            if told not in self._told:
+                self._told.add(told)
+                changes = tuple(change for turn in each.turns for change in turn.changes)
+                yield Alternative(changes, each.owner, str(_sentence(self._sheet, each)))
 
 
-def _that_turn(
-    sheet: Sheet, start: Situation, groups: Iterable[tuple[Turn, ...]], owner_of: FindOwner
-) -> Iterator[Alternative]:
-    """Of each fact only the nearest value that turns the owner to another one."""
-    today = sheet.owner or NOBODY
-    told: set[tuple[frozenset[str], Owner]] = set()
-    for group in groups:
-        paths = frozenset().union(*(turn.paths for turn in group))
-        situation = start
-        for turn in group:
-            situation = turn.apply(situation)
-        owner = owner_of(sheet_of(situation, sheet))
-        if owner in (today, NOBODY) or (paths, owner) in told:
-            continue
-        told.add((paths, owner))
-        changes = tuple(change for turn in group for change in turn.changes)
-        yield Alternative(changes, owner, str(_sentence(sheet, group, owner)))
-
-
-def _sentence(sheet: Sheet, group: tuple[Turn, ...], owner: Owner) -> Text:
-    conditions = " et ".join(str(turn.words()) for turn in group)
+def _sentence(sheet: Sheet, tried: Tried) -> Text:
+    conditions = " et ".join(str(turn.words()) for turn in tried.turns)
     return msg(
         "{conditions}, le projet revient {to_owner}.",
         conditions=capital(conditions),
-        to_owner=to_name(_name(sheet, owner)),
+        to_owner=to_name(_name(sheet, tried.owner)),
     )
 
 
