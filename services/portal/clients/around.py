@@ -19,7 +19,6 @@ from archipel.projects.v1.projects_pb2 import (
     ListProjectsRequest,
     ListProjectsResponse,
     Project,
-    ProjectState,
 )
 from services.portal.clients.refusal import ServiceRefusal
 from services.portal.clients.services import Calls
@@ -42,8 +41,7 @@ class Around:
 
 
 async def around_project(calls: Calls, project: Project) -> Around:
-    """What stands around a project. A draft has nothing around it but the programme that it belongs to."""
-    drafted = project.state == ProjectState.PROJECT_STATE_DRAFT
+    """What stands around a project, as far as it can be read now."""
     wishes, lots, programme, principles = await asyncio.gather(
         _wishes(calls, project),
         _lots(calls, project),
@@ -51,7 +49,7 @@ async def around_project(calls: Calls, project: Project) -> Around:
         principles_of(calls, project.facts.competence),
     )
     others = [each for each in principles if project.name not in each.projects]
-    return Around(wishes, lots, programme, () if drafted else others)
+    return Around(wishes, lots, programme, others)
 
 
 async def principles_of(calls: Calls, competence: str) -> list[Principle]:

@@ -63,19 +63,19 @@ async def page(
         linked=await visit.portal.reading.linked(id_, visit.viewer),
         history=entries,
         names=await read_names(calls, [entry.actor for entry in entries]),
-        forms=Forms(project, form or Form(), act),
+        forms=Forms(new_offer(project, around.wishes), form or Form(), act),
         act=act,
         topics=[project.name],
     )
 
 
 class Forms:
-    """The form of each act: as it was typed, where it was refused, else as it begins. Their fields bear
-    prefixes, so that no two on the page have the same id.
+    """The form of each act: as it was typed, where it was refused, else as it begins. Fields bear prefixes,
+    so that no two on the page have the same id.
     """
 
-    def __init__(self, project: Project, refused: Form, act: str) -> None:
-        self._project = project
+    def __init__(self, offer: Form, refused: Form, act: str) -> None:
+        self._offer = offer
         self._act = act
         self.refused = refused
         self.refused.prefix = prefix(act)
@@ -83,7 +83,7 @@ class Forms:
     def __call__(self, act: str) -> Form:
         if act == self._act:
             return self.refused
-        begun = new_offer(self._project) if act == "offer" else Form()
+        begun = self._offer if act == "offer" else Form()
         begun.prefix = prefix(act)
         return begun
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4, uuid5
 
 from google.protobuf.field_mask_pb2 import FieldMask
 from starlette.responses import Response
 
+from archipel.projects.v1.ownership_pb2 import Principle
 from archipel.projects.v1.projects_pb2 import (
     CreateProjectRequest,
     GetProjectRequest,
@@ -19,6 +21,7 @@ from archipel.projects.v1.projects_pb2 import (
 from archipel.projects.v1.subsidiarity_pb2 import Decision, EvaluateSubsidiarityRequest
 from archipel.projects.v1.territories_pb2 import Level
 from chassis.domain import Text, msg
+from services.portal.clients.around import principles_of
 from services.portal.clients.refusal import ServiceRefusal
 from services.portal.views.consent_view import dues_of
 from services.portal.views.decision_parties import tiers
@@ -48,6 +51,8 @@ class Draft:
     """Name of the programme whose lot it is; set when the draft is begun."""
     state: int = ProjectState.PROJECT_STATE_DRAFT
     preview: Decision | None = None
+    principles: Sequence[Principle] = ()
+    """Beside the preview: what others learned in the same field."""
     warning: Text | str = ""
     request_id: str = field(default_factory=lambda: str(uuid4()))
 
@@ -135,6 +140,7 @@ async def _preview(visit: Visit, draft: Draft, project: Project) -> Response:
         )
     except ServiceRefusal as refusal:
         return await _refused(visit, draft, refusal)
+    draft.principles = await principles_of(visit.calls, project.facts.competence)
     return await _page(visit, draft)
 
 

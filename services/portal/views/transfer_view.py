@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from archipel.projects.v1.ownership_pb2 import TransferReason
+from collections.abc import Sequence
+
+from archipel.projects.v1.ownership_pb2 import TransferReason, TransferWish, WishState
 from archipel.projects.v1.projects_pb2 import Project
 from services.portal.storage.awaited import bare
 from services.portal.storage.directory import Body, Directory
@@ -17,11 +19,15 @@ def owners_to_be(project: Project, directory: Directory) -> list[Body]:
     return sorted(found, key=lambda body: -body.level)
 
 
-def new_offer(project: Project) -> Form:
-    """An empty offer, but for whom the evaluation or the return clause speaks of."""
+def new_offer(project: Project, wishes: Sequence[TransferWish]) -> Form:
+    """An empty offer, but for whom a proposal, the return clause or the evaluation speaks of."""
     form = Form()
     form.put("reason", str(TransferReason.TRANSFER_REASON_AGREEMENT))
-    if project.return_clause.reached:
+    proposals = [wish for wish in wishes if wish.state == WishState.WISH_STATE_STANDING and not wish.offer]
+    if proposals:
+        form.put("to", bare(proposals[0].body))
+        form.put("reason", str(proposals[0].reason))
+    elif project.return_clause.reached:
         form.put("to", bare(project.return_clause.body))
         form.put("reason", str(TransferReason.TRANSFER_REASON_RETURN_CLAUSE))
     elif project.HasField("reassessment") and project.reassessment.owner.body:

@@ -83,6 +83,16 @@ async def test_a_body_proposes_to_take_over_and_may_take_its_word_back(stage: St
     assert stage.fake.calls("WithdrawWish")[0].request.name == f"wishes/{decided.WISH}"
 
 
+async def test_the_owner_says_yes_by_an_offer_that_names_who_asked(stage: Stage) -> None:
+    asked = decided.wish(GRENAY)
+    asked.reason = ownership_pb2.TRANSFER_REASON_LAPSE_OF_SUPPORT
+    mayor = await at(stage, decided.evaluated())
+    stage.fake.answers["ListWishes"] = wishes(asked)
+    page = await mayor.get(PAGE)
+    assert f'<option value="{GRENAY}" selected>' in page.text
+    assert f'<option value="{asked.reason}" selected>' in page.text
+
+
 async def test_the_owner_says_no_with_a_reason(stage: Stage) -> None:
     mayor = await at(stage, decided.accepted())
     stage.fake.answers |= {"ListWishes": wishes(decided.wish()), "DeclineWish": decided.accepted()}
@@ -208,10 +218,12 @@ async def test_principles_of_the_same_competence_stand_beside_and_bind_nobody(
         "GetProject": decided.proposed(),
         "ListPrinciples": ListPrinciplesResponse(principles=[principle]),
     }
-    read = flat(await stage.browser().get(PAGE))
-    assert ("Un guichet unique" in read) == shown
-    assert ("Cela n’oblige à rien" in read) == shown
-    assert stage.fake.calls("ListPrinciples")[0].request.competence == "1035"
+    mayor = await at(stage, decided.proposed())
+    typed = {"title": "Toiture", "facts.competence": "1035", "action": "preview"}
+    for page in (await stage.browser().get(PAGE), await mayor.post("/projets/nouveau", data=typed)):
+        assert ("Un guichet unique" in flat(page)) == shown
+        assert ("Cela n’oblige à rien" in flat(page)) == shown
+    assert {asked.request.competence for asked in stage.fake.calls("ListPrinciples")} == {"1035"}
 
 
 async def test_the_page_does_without_what_its_neighbours_do_not_answer(stage: Stage) -> None:
