@@ -1,6 +1,6 @@
 """Runs every measure and prints what is reached beside what is aimed at: `make bench`.
 
-    python -m bench [--calls N] [--only commands|node|subsidiarity]
+    python -m bench [--calls N] [--only commands|node|subsidiarity|simulation]
 
 The figures are also written as JSON to bench/results/<time>.json.
 """
@@ -22,6 +22,7 @@ from rich.table import Table
 
 from bench.commands import IN_FLIGHT, Mayor, measure_floor, measure_submit, submit_at_pace
 from bench.node import measure_node
+from bench.simulation import AIM_SECONDS, PROJECTS, measure_simulation
 from bench.subsidiarity import measure as measure_subsidiarity
 from bench.visible import delays
 from bench.world import world
@@ -110,15 +111,25 @@ def subsidiarity() -> Iterator[Figure]:
     yield Figure(f"{found.cases} cases in which all three agree", same, "%", "100 %", same == 100)
 
 
+def simulation(projects: int) -> Iterator[Figure]:
+    found = measure_simulation(projects)
+    yield at_most(f"a draft charter over {projects:,} projects", found.replay, AIM_SECONDS, "s")
+    yield Figure("projects replayed", found.projects / found.replay, "/s")
+    yield Figure("floor: the same projects read and parsed", found.floor, "s")
+    yield Figure("replay over the floor", found.replay / found.floor, "times")
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="bench")
     arguments.add_argument("--calls", type=int, default=3000)
-    arguments.add_argument("--only", choices=["commands", "node", "subsidiarity"])
+    arguments.add_argument("--only", choices=["commands", "node", "subsidiarity", "simulation"])
+    arguments.add_argument("--projects", type=int, default=PROJECTS)
     asked = arguments.parse_args()
     parts: dict[str, Callable[[], Iterator[Figure]]] = {
         "commands": lambda: commands(asked.calls),
         "node": node,
         "subsidiarity": subsidiarity,
+        "simulation": lambda: simulation(asked.projects),
     }
     load = os.getloadavg()[0]
     chosen = [asked.only] if asked.only else list(parts)
