@@ -26,7 +26,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Check:
-    """The answer of one rule. `missing` says what to provide, and is empty unless undecided."""
+    """The answer of one rule. `missing` says what to provide, and is empty unless undecided. A rule that only
+    `warns` leaves it to people.
+    """
 
     rule: str
     title: str
@@ -35,3 +37,4 @@ class Check:
     text: Text
     figures: tuple[Figure, ...] = ()
     missing: tuple[Text, ...] = ()
+    warns: bool = False

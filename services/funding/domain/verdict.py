@@ -31,7 +31,9 @@ class Verdict:
         return tuple(c for c in self.checks if c.outcome is Outcome.FAIL and c.rule != TOTAL.id)
 
     def undecided(self) -> tuple[Check, ...]:
-        return tuple(c for c in self.checks if c.outcome is Outcome.UNDECIDED and c.rule != TOTAL.id)
+        """Rules of law that cannot answer yet; one that only warns stands in nobody's way."""
+        waiting = (c for c in self.checks if c.outcome is Outcome.UNDECIDED and c.rule != TOTAL.id)
+        return tuple(c for c in waiting if not c.warns)
 
 
 def judge(financing: Financing, rulebook: Rulebook) -> Verdict:

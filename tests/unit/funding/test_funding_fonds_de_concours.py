@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from chassis.domain import Caller, Forbidden, InvalidInput, NotFound, Refused, Stale
+from services.funding.domain.checks import Outcome
 from services.funding.domain.events import FondsDeConcoursGranted, PaymentRecorded
-from services.funding.domain.lines import Deliberation, LinesChange, LineState, PaymentKind
+from services.funding.domain.lines import Deliberation, LineKind, LinesChange, LineState, PaymentKind
 from services.funding.domain.plan import FinancingPlan
 from services.funding.use_cases.grant_fonds_de_concours import GrantFondsDeConcours, grant_fonds_de_concours
 from services.funding.use_cases.record_payment import RecordPayment, record_payment
@@ -69,6 +70,19 @@ async def test_less_than_asked_may_be_granted_and_what_was_asked_stays_known() -
     line = unit.plans.rows[PLAN].line(FDC)
     assert (line.amount, line.requested) == (Decimal(50_000), Decimal(70_000))
     assert unit.plans.rows[PLAN].financing({}).unfunded == Decimal(20_000)
+
+
+async def test_a_lead_coordinator_that_nobody_declared_warns_and_stands_in_nobodys_way() -> None:
+    unit = FakeUnit()
+    await opened(unit, cost=Decimal(100_000), coordinated=True)
+    entries = (own_entry(20_000), dsil_entry(60_000), fonds_entry(20_000))
+    plan = await with_lines(unit, *entries)
+    (fonds,) = (line.id for line in plan.lines if line.kind is LineKind.FONDS_DE_CONCOURS)
+    (check,) = (check for check in plan.verdict.checks if check.rule == "F3")
+    assert (check.outcome, check.warns) == (Outcome.UNDECIDED, True)
+    await requested(unit, line=fonds)
+    plan = await granted(unit, line=fonds)
+    assert plan.line(fonds).state is LineState.GRANTED
 
 
 async def test_more_than_asked_is_refused() -> None:

@@ -3,6 +3,7 @@
 Both read alike and differ by the share. Private money and work in kind stand outside the base.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -39,10 +40,11 @@ def check_lead_coordinator(financing: Financing, rulebook: Rulebook) -> Check:
     check = _with_lead_coordinator(answer, financing, rulebook)
     if financing.lead_coordinator_field or check.outcome is not Outcome.FAIL:
         return check
-    return answer.undecided(
+    warning = answer.undecided(
         msg("Attention, la loi nomme un chef de file dans ce domaine. {why}", why=check.text),
         msg("dire si une convention territoriale y déroge ; sinon, déclarer le domaine"),
     )
+    return replace(warning, warns=True)
 
 
 def _with_lead_coordinator(answer: Answer, financing: Financing, rulebook: Rulebook) -> Check:
