@@ -91,10 +91,10 @@ class Asked:
 
 @dataclass
 class FakeServices:
-    """`answers` by method name: a message, or a refusal to raise."""
+    """`answers` by method name: a message, several to give one after the other, or a refusal to raise."""
 
     address: str = ""
-    answers: dict[str, Message | DomainError] = field(default_factory=dict)
+    answers: dict[str, Message | list[Message] | DomainError] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
 
     def reset(self) -> None:
@@ -108,6 +108,8 @@ class FakeServices:
         metadata = {str(key): str(value) for key, value in context.invocation_metadata()}
         self.asked.append(Asked(method, request, metadata, context.time_remaining() is not None))
         answer = self.answers.get(method, NotFound("NOT_FOUND", msg("Cette fiche n’existe pas.")))
+        if isinstance(answer, list):
+            answer = answer.pop(0)
         if isinstance(answer, DomainError):
             status = rpc_status.to_status(status_of(answer, metadata.get("accept-language", "fr")))
             await context.abort_with_status(status)

@@ -163,9 +163,12 @@ async def test_the_history_of_the_register_says_what_stood_before_and_why(stage:
 
 
 async def test_the_register_in_force_is_a_file_that_a_simulation_reads(stage: Stage) -> None:
-    stage.fake.answers["ListHoldings"] = ListHoldingsResponse(holdings=[samples.holding()])
+    first = ListHoldingsResponse(holdings=[samples.holding()], next_page_token="next")
+    last = ListHoldingsResponse(holdings=[samples.holding(competence="6505", financial_tools=False)])
+    stage.fake.answers["ListHoldings"] = [first, last]
     answer = await stage.browser().get("/registre/registre.csv")
-    assert answer.text.splitlines() == [
+    assert len(answer.text.splitlines()) == 3
+    assert answer.text.splitlines()[:2] == [
         "body,competence,mode,from,to,text,deliberation,financial_tools",
         f"{CALL},6520,community_interest,2017-09-12,,OPAH du bassin,2017-09 du 12 septembre 2017,yes",
     ]

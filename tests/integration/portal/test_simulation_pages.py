@@ -57,6 +57,15 @@ async def test_the_changed_projects_are_a_sheet_that_carries_nothing_out(stage: 
     assert ";Personne;Les habitants;" in lines[2]
 
 
+async def test_a_sheet_goes_on_to_the_last_page(stage: Stage) -> None:
+    put_simulation(stage, SimulationState.SIMULATION_STATE_DONE)
+    pages = [samples.simulation_changes("next"), samples.simulation_changes()]
+    stage.fake.answers["ListSimulationChanges"] = [*pages]
+    answer = await stage.browser().get(f"/simulations/{SIMULATION_ID}/projets.csv")
+    assert len(answer.text.splitlines()) == 5
+    assert [asked.request.page_token for asked in stage.fake.calls("ListSimulationChanges")] == ["", "next"]
+
+
 async def test_the_figures_of_every_body_are_a_sheet_with_decimal_commas(stage: Stage) -> None:
     put_simulation(stage, SimulationState.SIMULATION_STATE_DONE)
     answer = await stage.browser().get(f"/simulations/{SIMULATION_ID}/collectivites.csv")
