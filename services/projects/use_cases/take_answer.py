@@ -13,10 +13,11 @@ from services.projects.use_cases.ownership_ports import OwnershipUnit
 
 async def take_answer(heard: TransferWish, unit: OwnershipUnit) -> None:
     """A body wishes: if the owner's standing offer agrees, the owner lets go, in this one transaction. The
-    answer to an offer that stands no more lapses; a proposal waits for the owner.
+    answer to an offer that stands no more lapses; a proposal waits for the owner. No node speaks for a body
+    that uses another.
     """
     project = await _held(heard.terms.project, unit)
-    if project is None:
+    if project is None or heard.home_node != unit.home_of(heard.terms.body):
         return
     if heard.home_node != unit.node:
         await unit.wishes.heard(heard)

@@ -263,11 +263,19 @@ async def test_wishes_are_listed_page_by_page_for_the_bodies_concerned() -> None
 # --- two nodes -----------------------------------------------------------------------------------------
 
 
-async def test_a_project_that_moved_to_another_node_is_written_there_alone() -> None:
-    unit = MemoryUnit()
+async def moved_to_another_node(unit: MemoryUnit) -> Project:
+    """Taken over by the agglomeration, which has a node of its own."""
     unit.store.homes[CALL] = "call"
     project = await owned(unit)
-    await take_answer(await wished(unit, project, offer=offer_id(await offered(unit, project))), unit)
+    said = wish(project=project.id, offer=offer_id(await offered(unit, project)))
+    said.version, said.home_node = 1, "call"
+    await take_answer(said, unit)
+    return project
+
+
+async def test_a_project_that_moved_to_another_node_is_written_there_alone() -> None:
+    unit = MemoryUnit()
+    project = await moved_to_another_node(unit)
     moved = await unit.projects.get(project.id)
     assert (moved.home_node, moved.epoch) == ("call", 2)
     vote = Deliberation(TODAY, "2026-2")
@@ -287,27 +295,39 @@ async def test_a_project_that_moved_to_another_node_is_written_there_alone() -> 
 
 async def test_a_body_may_still_wish_for_a_project_that_lives_elsewhere() -> None:
     unit = MemoryUnit()
-    unit.store.homes[CALL] = "call"
-    project = await owned(unit)
-    await take_answer(await wished(unit, project, offer=offer_id(await offered(unit, project))), unit)
+    project = await moved_to_another_node(unit)
     said = await wished(unit, project, LOOS)
     assert (said.home_node, said.terms.epoch) == ("artois", 2)
     await take_answer(said, unit)
     assert await owner_of(unit, project) == (CALL, 2)
 
 
+async def test_no_node_wishes_for_a_body_that_uses_another() -> None:
+    unit = MemoryUnit()
+    unit.store.homes[CALL] = "call"
+    project = await owned(unit)
+    forged = wish(project=project.id, offer=offer_id(await offered(unit, project)))
+    forged.version, forged.home_node = 1, "grenay"
+    await take_answer(forged, unit)
+    assert await owner_of(unit, project) == (LOOS, 1)
+    with pytest.raises(NotFound):
+        await unit.wishes.get(forged.id)
+
+
 async def test_the_wish_of_another_node_counts_as_soon_as_its_event_came() -> None:
     unit = MemoryUnit()
+    unit.store.homes[CALL] = "call"
     project = await owned(unit)
     foreign = wish(project=project.id, offer="")
     foreign.version, foreign.home_node = 1, "call"
     await take_answer(foreign, unit)
     moved = await offered(unit, project)
-    assert (moved.tenure.owner, moved.home_node) == (CALL, "artois")
+    assert (moved.tenure.owner, moved.home_node) == (CALL, "call")
 
 
 async def test_the_wish_of_another_node_counts_no_more_once_it_was_taken_back() -> None:
     unit = MemoryUnit()
+    unit.store.homes[CALL] = "call"
     project = await owned(unit)
     foreign = wish(project=project.id, offer="")
     foreign.version, foreign.home_node = 1, "call"
