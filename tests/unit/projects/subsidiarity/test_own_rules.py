@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from services.projects.domain.subsidiarity.charter import GIVEN_TO
 from services.projects.domain.subsidiarity.decision import Role
 from services.projects.domain.subsidiarity.facts import Nature, ProjectFacts, Register
 from services.projects.domain.subsidiarity.ground import Ground
 from tests.unit.projects.subsidiarity.artois import CALL, CHARTER, GRENAY, LIEVIN, LOOS, PMA, TODAY, rule
-from tests.unit.projects.subsidiarity.generated_worlds import PATIENT, World, worlds
+from tests.unit.projects.subsidiarity.generated_worlds import PATIENT, World, own_rules, worlds
 from tests.unit.projects.subsidiarity.layered import ground, lower, own_rule
 
 
@@ -68,34 +66,6 @@ def test_a_rule_of_its_own_is_not_asked_where_nobody_owns() -> None:
     blocked = here.decide(ProjectFacts("7575", (LOOS, LIEVIN)))
     assert blocked.conditions == ()
     assert not rule(blocked, "CALL-1").fired
-
-
-WHENS = [
-    "true",
-    "owner.lacks_days",
-    "owner.kind != 'nobody'",
-    "owner.level == 'commune'",
-    "project.cost / 0.0 > 1.0",
-    "1 / project.lots > 0",
-    "project.nature == 'micro_project'",
-    "project.cost > parameter.informed_above",
-    "owner.code == project.origin",
-]
-
-
-def own_rules(layer: str) -> st.SearchStrategy[dict[str, Any]]:
-    gives = st.fixed_dictionaries(
-        {
-            "role": st.sampled_from(["co_owner", "co_funder", "labeller", "local_relay", "informed"]),
-            "to": st.sampled_from(GIVEN_TO),
-        }
-    )
-    rules = st.fixed_dictionaries(
-        {"when": st.sampled_from(WHENS), "gives": gives}, optional={"asks": st.just("À convenir.")}
-    )
-    return st.dictionaries(
-        st.integers(1, 3).map(lambda number: f"{layer}-{number}"), rules.map(lambda keys: own_rule(**keys))
-    )
 
 
 @PATIENT

@@ -105,9 +105,14 @@ def _days_of(sheet: Sheet, body: Body, wanted: dict[Skill, Decimal], *, lent: bo
     )
 
     def words() -> Text:
+        name, amounts = named(body), _amounts(wanted)
+        if any(amount < _free(sheet, body, skill) for skill, amount in wanted.items()):
+            if lent:
+                return msg("si {body} ne peut prêter que {amounts}", body=name, amounts=amounts)
+            return msg("si {body} n’a elle-même que {amounts}", body=name, amounts=amounts)
         if lent:
-            return msg("si {body} peut prêter {amounts}", body=named(body), amounts=_amounts(wanted))
-        return msg("si {body} a elle-même {amounts}", body=named(body), amounts=_amounts(wanted))
+            return msg("si {body} peut prêter {amounts}", body=name, amounts=amounts)
+        return msg("si {body} a elle-même {amounts}", body=name, amounts=amounts)
 
     return Turn(changes, words, lambda situation: situation.with_days(body.code, wanted))
 
