@@ -305,7 +305,7 @@ class TwoNodes(RuleBasedStateMachine):
             for wish in node.store.in_hand.wishes.values():
                 fulfilled = wish.state is WishState.FULFILLED
                 assert fulfilled or wish.id not in moves
-                # Of two wishes of one body to one owner, of which it withdrew the first too late, both came true.
+                # Of two wishes of one body to one owner, the first withdrawn too late, both came true.
                 terms = wish.terms
                 assert not fulfilled or (terms.project, terms.body, terms.epoch + 1) in moves.values()
                 tenure = node.store.projects[wish.terms.project].tenure
