@@ -259,7 +259,7 @@ async def seen(
     limit: int = 10,
 ) -> list[str]:
     async with open_unit() as unit:
-        found = await unit.projects.listed(frozenset(bodies), body, state, before, limit)
+        found = await unit.projects.listed(frozenset(bodies), Wanted(body, state), before, limit)
     return [project.id for project in found]
 
 
