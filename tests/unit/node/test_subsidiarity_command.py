@@ -167,6 +167,10 @@ def test_faults_of_every_file_come_together_each_under_its_file(tmp_path: Path) 
     assert reason == "FOLDER_MISSING"
 
 
+def test_the_mark_that_some_editors_put_first_does_no_harm(tmp_path: Path) -> None:
+    assert answer(written(tmp_path, b"\xef\xbb\xbf" + REHAB.read_bytes())) == answer(REHAB)
+
+
 def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
     missing = tmp_path / "absent.yaml"
     assert places(refused(missing)) == [(str(missing), "FILE_MISSING")]

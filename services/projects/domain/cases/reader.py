@@ -13,7 +13,7 @@ from typing import TypeVar
 from chassis.domain import CENT, Fault, Text, decimal_or_none, msg
 from services.projects.domain.cases.keys import Keys
 from services.projects.domain.fact_faults import MOST_DAYS
-from services.projects.domain.subsidiarity.facts import ZERO, Skill
+from services.projects.domain.subsidiarity.facts import Skill
 from services.projects.domain.writing import text_faults
 
 Plain = None | bool | str | list["Plain"] | dict[str, "Plain"]
@@ -166,7 +166,7 @@ class Reader:
             text = msg("Un nombre de jours a deux décimales au plus, par exemple 12.5.")
             self.fault(at, "TOO_PRECISE", text)
         else:
-            return days or ZERO
+            return days
         return None
 
     def _unknown_key(self, at: str, key: str, known: Iterable[str]) -> None:

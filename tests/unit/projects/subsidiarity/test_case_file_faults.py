@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.domain import InvalidInput
-from services.projects.storage.plain_yaml import LARGEST_FILE, plain_from_text
+from services.projects.storage.plain_yaml import LARGEST_FILE, MOST_FAULTS, plain_from_text
 from tests.unit.projects.subsidiarity.case_files import faults, read
 
 P = "project: {works_area: [62528]}\n"
@@ -82,6 +82,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ("project: {lots: [{title: a, lots: [b]}]}", "project.lots[0].lots", "UNKNOWN_KEY"),
     ("project: {lots: [{title: a, cost: -1}]}", "project.lots[0].cost", "NEGATIVE"),
     ("project: {lots: [{title: a, works_area: [1]}]}", "project.lots[0].works_area[0]", "UNKNOWN_COMMUNE"),
+    (f"project: {{lots: [{', '.join(map(str, range(201)))}]}}", "project.lots", "TOO_MANY"),
     (P + "register: {}", "register", "NOT_A_LIST"),
     (P + "register: [null]", "register[0]", "REQUIRED"),
     (P + "register: [{competence: 6520, mode: communal}]", "register[0].body", "REQUIRED"),
@@ -214,6 +215,10 @@ def test_a_thousand_aliases_of_aliases_are_refused_at_once() -> None:
     with pytest.raises(InvalidInput) as refused:
         plain_from_text(bomb, "bomb.yaml")
     assert {fault.reason for fault in refused.value.faults} == {"ALIAS"}
+
+
+def test_a_file_of_nothing_but_faults_is_given_up_after_a_thousand() -> None:
+    assert len(faults("project: {" + "cost: 1, " * 5_000 + "}")) == MOST_FAULTS
 
 
 def test_a_near_miss_names_what_was_probably_meant() -> None:
