@@ -63,8 +63,8 @@ class Learning:
         return replace(self, expected_results=expected_results or self.expected_results)
 
     def begun(self, decision: Decision) -> Learning:
-        """The decision is final: its review date runs."""
-        return replace(self, review_date=decision.review_date, review_due=False)
+        """The decision is final: its review date runs, and what was asked anew before it is answered."""
+        return replace(self, review_date=decision.review_date, review_due=False, reassessment=None)
 
     def evaluated(self, evaluation: Evaluation, anew: Decision) -> Learning:
         """One evaluation more. The review date moves on to that of the charter asked anew, whose answer

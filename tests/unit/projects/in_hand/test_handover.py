@@ -5,10 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from chassis.domain import Forbidden, InvalidInput, Refused
+from chassis.domain import Forbidden, InvalidInput, Refused, beginning_of_day
 from services.projects.domain import handover
 from services.projects.domain.consent import Deliberation
-from services.projects.domain.events import OwnershipTransferred, TransferOffered, TransferOfferWithdrawn
+from services.projects.domain.events import (
+    OwnershipTransferred,
+    ReturnClauseReached,
+    TransferOffered,
+    TransferOfferWithdrawn,
+)
 from services.projects.domain.project import Project
 from services.projects.domain.reference_data import ReferenceData
 from services.projects.domain.states import State
@@ -121,6 +126,22 @@ def test_a_lapse_of_support_moves_the_project_up_with_a_dated_way_back() -> None
     handover.offer_transfer(project, LOOS, lapse, REFERENCE, NOW)
     handover.transfer(project, wish(), "artois", REFERENCE, NOW)
     assert project.tenure.return_clause == ReturnClause(LOOS, date(TODAY.year + 3, TODAY.month, TODAY.day))
+
+
+def test_a_return_clause_brings_the_project_back_and_is_then_gone() -> None:
+    project = owned()
+    handover.offer_transfer(project, LOOS, offer(reason=TransferReason.LAPSE_OF_SUPPORT), REFERENCE, NOW)
+    handover.transfer(project, wish(), "artois", REFERENCE, NOW)
+    assert project.tenure.return_clause is not None
+    day = project.tenure.return_clause.due
+    came = beginning_of_day(day)
+    project.pass_deadlines(came)
+    assert ReturnClauseReached() in project.recorded
+    back = offer(to=LOOS, reason=TransferReason.RETURN_CLAUSE)
+    handover.offer_transfer(project, CALL, back, REFERENCE, came)
+    handover.transfer(project, wish(body=LOOS, epoch=2), "artois", REFERENCE, came)
+    assert (project.tenure.owner, project.tenure.return_clause) == (LOOS, None)
+    assert project.tenure.chain[-1].reason is TransferReason.RETURN_CLAUSE
 
 
 def test_only_the_owner_offers_withdraws_and_declines() -> None:

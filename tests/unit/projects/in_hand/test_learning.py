@@ -25,7 +25,7 @@ from services.projects.domain.subsidiarity.facts import (
     Skill,
 )
 from services.projects.domain.tenure import ReturnClause, Tenure
-from tests.fixtures.projects.handing_over import LOOS_VOTES, PROJECT, evaluation
+from tests.fixtures.projects.handing_over import LOOS_VOTES, PROJECT, evaluation, offer, wish
 from tests.fixtures.projects.territory import CALL, GRENAY, LOOS, NOW, TODAY, castors, reference
 
 REFERENCE = reference()
@@ -115,6 +115,18 @@ def test_reopening_asks_the_charter_anew_and_moves_nothing() -> None:
     assert project.decision is not None
     assert project.decision.owner.body == LOOS
     assert not project.written.facts.experiment
+
+
+def test_a_transfer_answers_what_the_evaluation_reopened() -> None:
+    project = experiment()
+    reopened = evaluation(outcome=EvaluationOutcome.REOPEN)
+    handover.evaluate(project, reopened, REFERENCE, REVIEWED, experiment_ended=True)
+    handover.offer_transfer(project, LOOS, offer(), REFERENCE, REVIEWED)
+    handover.transfer(project, wish(), "artois", REFERENCE, REVIEWED)
+    assert project.decision is not None
+    assert project.learning.reassessment is None
+    assert project.learning.review_date == project.decision.review_date
+    assert project.learning.evaluations == (reopened,)
 
 
 def test_an_experiment_that_goes_on_keeps_the_project_where_it_is_when_reopened() -> None:
