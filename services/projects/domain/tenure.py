@@ -49,9 +49,7 @@ class Tenure:
     return_clause: ReturnClause | None = None
 
     def begun(self, decision: Decision, acceptance: Deliberation | None, epoch: int, now: datetime) -> Tenure:
-        """The decision is final: its owner owns. A project that already has an owner keeps it."""
-        if self.chain:
-            return self
+        """The decision is final, once in a project's life: its owner owns."""
         owner = decision.owner
         first = OwnershipLink(owner.body, owner.title, now, epoch, acceptance)
         return Tenure(owner.body, (first,), None, _clause(decision))
