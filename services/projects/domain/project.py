@@ -284,7 +284,7 @@ class Project(Aggregate[ProjectEvent]):
     def _settle(self, now: datetime, event: ProjectEvent) -> None:
         """The decision is final: this is the one place where a project becomes accepted."""
         assert self.decision is not None
-        self.tenure = self.tenure.begun(self.decision, self.acceptance, self.epoch, now)
+        self.tenure = Tenure.begun(self.decision, self.acceptance, self.epoch, now)
         self.learning = self.learning.begun(self.decision)
         self._move(State.ACCEPTED, now, event)
 

@@ -48,11 +48,12 @@ class Tenure:
     offer: TransferOffer | None = None
     return_clause: ReturnClause | None = None
 
-    def begun(self, decision: Decision, acceptance: Deliberation | None, epoch: int, now: datetime) -> Tenure:
+    @classmethod
+    def begun(cls, decision: Decision, acceptance: Deliberation | None, epoch: int, now: datetime) -> Tenure:
         """The decision is final, once in a project's life: its owner owns."""
         owner = decision.owner
         first = OwnershipLink(owner.body, owner.title, now, epoch, acceptance)
-        return Tenure(owner.body, (first,), None, _clause(decision))
+        return cls(owner.body, (first,), None, _clause(decision))
 
     def offered(self, offer: TransferOffer) -> Tenure:
         return replace(self, offer=offer)
