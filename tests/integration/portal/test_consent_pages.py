@@ -206,6 +206,15 @@ async def test_a_conciliation_answers_each_open_contest_in_its_order(stage: Stag
     ]
 
 
+async def test_a_contest_that_was_answered_before_is_not_answered_again(stage: Stage) -> None:
+    made = decided.in_conciliation()
+    made.contests[0].answer.text = "C’est fait."
+    page = await (await at(stage, made, CALL)).get(PAGE)
+    assert page.text.count("Cette contestation était-elle fondée") == 1
+    assert 'name="answers" value="1"' in page.text
+    assert "Réponse à CALL" in flat(page)
+
+
 async def test_a_fault_that_the_service_finds_in_an_answer_is_said_at_its_field(stage: Stage) -> None:
     president = await at(stage, decided.in_conciliation(), CALL)
     fault = Fault("answers[1].text", "TOO_LONG", msg("Raccourcissez cette réponse."))

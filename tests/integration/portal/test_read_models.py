@@ -177,6 +177,8 @@ async def test_consent_awaits_its_body_until_its_day(stage: Stage) -> None:
     assert await waiting_of(stage, LOOS, "elected") == {("accept", None)}
     assert await waiting_of(stage, CALL, "project_manager") == set()
     assert await waiting_of(stage, POLE, "elected") == set()
+    await keep_project(stage.engine, decided.proposed(), [LOOS])
+    assert await waiting_of(stage, CALL, "elected") == set()
 
 
 async def test_a_contest_awaits_the_body_that_convenes_and_then_concludes(stage: Stage) -> None:

@@ -226,6 +226,16 @@ async def test_principles_of_the_same_competence_stand_beside_and_bind_nobody(
     assert {asked.request.competence for asked in stage.fake.calls("ListPrinciples")} == {"1035"}
 
 
+async def test_a_principle_does_not_stand_beside_the_projects_that_it_was_drawn_from(stage: Stage) -> None:
+    adopted = ownership_pb2.PRINCIPLE_STATE_ADOPTED
+    principle = ownership_pb2.Principle(title="Un guichet unique", projects=[f"projects/{ID}"], state=adopted)
+    stage.fake.answers |= {
+        "GetProject": decided.accepted(),
+        "ListPrinciples": ListPrinciplesResponse(principles=[principle]),
+    }
+    assert "Un guichet unique" not in flat(await stage.browser().get(PAGE))
+
+
 async def test_the_page_does_without_what_its_neighbours_do_not_answer(stage: Stage) -> None:
     refusal = Forbidden("ROLE_MISSING", msg("Il faut un rôle."))
     stage.fake.answers |= {
