@@ -51,7 +51,11 @@ READ_MODELS = (
     Listener("labels", "project_refs", frozenset({"projects"}), [project_refs]),
     Listener("funding", "funding-copies", frozenset({"projects", "territories"}), COPIES),
 )
-LISTENERS = (*READ_MODELS, Listener("funding", "funding-plans", frozenset({"projects"})))
+LISTENERS = (
+    *READ_MODELS,
+    Listener("funding", "funding-plans", frozenset({"projects"})),
+    Listener("projects", "transfers", frozenset({"projects", "wishes"})),
+)
 
 
 async def envelopes(engine: AsyncEngine) -> list[Envelope]:

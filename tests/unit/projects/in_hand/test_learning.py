@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from chassis.domain import Forbidden, InvalidInput, Refused, beginning_of_day
+from chassis.domain import Forbidden, InvalidInput, Refused, beginning_of_day, paris_day
 from services.projects.domain import days, handover
 from services.projects.domain.capacity_credit import CapacityCredit, credits_of, with_credits
 from services.projects.domain.drafting import Draft
@@ -99,8 +99,10 @@ def test_an_evaluation_that_confirms_keeps_the_decision_and_moves_the_review_on(
     assert (project.decision, project.learning.reassessment) == (before, None)
     assert project.learning.evaluations == (evaluation(),)
     assert not project.learning.review_due
-    assert project.learning.review_date is not None
-    assert project.learning.review_date > REVIEWED.date()
+    anew = REFERENCE.decide(project.written.facts, paris_day(REVIEWED))
+    assert before is not None
+    assert anew.review_date != before.review_date
+    assert project.learning.review_date == anew.review_date
 
 
 def test_reopening_asks_the_charter_anew_and_moves_nothing() -> None:
