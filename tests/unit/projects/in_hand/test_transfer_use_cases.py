@@ -20,6 +20,7 @@ from services.projects.use_cases.accept_ownership import AcceptOwnership, accept
 from services.projects.use_cases.decline_wish import DeclineWish, decline_wish
 from services.projects.use_cases.list_wishes import ListWishes, list_wishes
 from services.projects.use_cases.offer_transfer import OfferTransfer, offer_transfer
+from services.projects.use_cases.pass_deadlines import pass_deadlines
 from services.projects.use_cases.take_answer import (
     close_declined,
     close_wishes,
@@ -291,6 +292,17 @@ async def test_a_project_that_moved_to_another_node_is_written_there_alone() -> 
             await command
         assert (refusal.value.reason, refusal.value.metadata["home_node"]) == ("NOT_HOME", "call")
     assert (await unit.projects.get(project.id)).version == moved.version
+
+
+async def test_no_deadline_passes_here_for_a_project_that_lives_elsewhere() -> None:
+    unit = MemoryUnit()
+    project, kept = await moved_to_another_node(unit), await owned(unit)
+    unit.clock.instant = NOW + timedelta(days=10_000)
+    before = (await unit.projects.get(project.id)).version
+    for each in (project, kept):
+        await pass_deadlines(each.id, unit)
+    assert (await unit.projects.get(project.id)).version == before
+    assert (await unit.projects.get(kept.id)).learning.review_due
 
 
 async def test_a_body_may_still_wish_for_a_project_that_lives_elsewhere() -> None:
