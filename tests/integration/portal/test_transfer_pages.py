@@ -154,6 +154,7 @@ async def test_a_reassessment_says_that_nothing_moves_by_itself(stage: Stage) ->
     assert "Ce que dit la charte aujourd’hui Porteur : Communauté d’agglomération de Lens-Liévin" in read
     assert NOTHING_MOVES in read
     assert "Un guichet unique rassure les habitants." in read
+    assert "Communauté d’agglomération de Lens-Liévin Accord par silence" in read
     made = decided.evaluated()
     made.owner = f"territories/{CALL}"
     for quiet in (decided.accepted(), made):
