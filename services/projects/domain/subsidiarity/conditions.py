@@ -183,18 +183,24 @@ class Conditions:
         self._expressions = dict(expressions)
         self._added_expressions = dict(added)
 
-    def _about_the_project(self, *, owner: bool) -> Asked:
-        keys = (slot.key for slot in SLOTS if slot.scope is Scope.PROJECT)
-        chosen = {key: self._expressions[key] for key in keys if moves_the_owner(key) is owner}
-        return Asked(chosen, Scope.PROJECT, self._parameters)
+    def _about_the_project(self, *which: bool) -> Asked:
+        """The conditions about the project that move the owner (True) or do not (False), in this order."""
+        keys = [slot.key for slot in SLOTS if slot.scope is Scope.PROJECT]
+        chosen = [key for owner in which for key in keys if moves_the_owner(key) is owner]
+        expressions = {key: self._expressions[key] for key in chosen}
+        return Asked(expressions, Scope.PROJECT, self._parameters)
 
     @once
     def _of_owner(self) -> Asked:
-        return self._about_the_project(owner=True)
+        return self._about_the_project(True)
 
     @once
     def _of_roles(self) -> Asked:
-        return self._about_the_project(owner=False)
+        return self._about_the_project(False)
+
+    @once
+    def _of_both(self) -> Asked:
+        return self._about_the_project(True, False)
 
     @once
     def _evidence(self) -> Asked:
@@ -212,6 +218,14 @@ class Conditions:
     def met_for_roles(self, sheet: Sheet) -> dict[str, bool]:
         """The same for the rules that give the others their roles."""
         return dict(zip(self._of_roles.keys, self._of_roles.answers(sheet), strict=True))
+
+    def met(self, sheet: Sheet) -> tuple[dict[str, bool], dict[str, bool]]:
+        """Both, by one call into CEL."""
+        answers, count = self._of_both.answers(sheet), len(self._of_owner.keys)
+        return (
+            dict(zip(self._of_owner.keys, answers[:count], strict=True)),
+            dict(zip(self._of_roles.keys, answers[count:], strict=True)),
+        )
 
     def shown(self, sheet: Sheet) -> tuple[Evidence, ...]:
         """The pieces of evidence that count (R4)."""

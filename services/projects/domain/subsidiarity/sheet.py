@@ -132,6 +132,9 @@ class Sheet:
     @property
     def met(self) -> tuple[bool, ...]:
         """The answers to all conditions about the project, in one order."""
+        known = self.__dict__
+        if "met_for_owner" not in known and "met_for_roles" not in known:
+            known["met_for_owner"], known["met_for_roles"] = self.charter.conditions.met(self)
         return (*self.met_for_owner.values(), *self.met_for_roles.values())
 
     def answered_like(self, other: Sheet) -> None:
