@@ -31,7 +31,7 @@ from services.projects.use_cases.wish_transfer import WishTransfer, wish_transfe
 from services.projects.use_cases.withdraw_offer import WithdrawOffer, withdraw_offer
 from services.projects.use_cases.withdraw_project import WithdrawProject, withdraw_project
 from services.projects.use_cases.withdraw_wish import WithdrawWish, withdraw_wish
-from tests.fixtures.projects.handing_over import CALL_VOTES, LOOS_VOTES, wish
+from tests.fixtures.projects.handing_over import CALL_VOTES, LOOS_VOTES, offer, wish
 from tests.fixtures.projects.memory import MemoryUnit
 from tests.fixtures.projects.territory import (
     CALL,
@@ -203,6 +203,25 @@ async def test_the_owner_does_not_wish_for_what_it_owns() -> None:
     assert refusal.value.reason == "ALREADY_OWNER"
 
 
+async def test_an_offer_that_stands_no_more_is_not_accepted() -> None:
+    unit = MemoryUnit()
+    project = await owned(unit)
+    gone = offer_id(await offered(unit, project))
+    await withdraw_offer(WithdrawOffer(project.id, "", LOOS), MAYOR_OF_LOOS, unit)
+    with pytest.raises(Refused) as refusal:
+        await wished(unit, project, offer=gone)
+    assert refusal.value.reason == "OFFER_GONE"
+
+
+async def test_a_body_waits_for_one_answer_at_a_time() -> None:
+    unit = MemoryUnit()
+    project = await owned(unit)
+    await wished(unit, project)
+    with pytest.raises(Refused) as refusal:
+        await wished(unit, project)
+    assert refusal.value.reason == "WISH_STANDS"
+
+
 async def test_a_wish_says_everything_that_is_wrong_with_it() -> None:
     unit = MemoryUnit()
     project = await owned(unit)
@@ -312,6 +331,17 @@ async def test_a_body_may_still_wish_for_a_project_that_lives_elsewhere() -> Non
     assert (said.home_node, said.terms.epoch) == ("artois", 2)
     await take_answer(said, unit)
     assert await owner_of(unit, project) == (CALL, 2)
+
+
+async def test_an_offer_is_answered_on_the_node_of_its_project_alone() -> None:
+    unit = MemoryUnit()
+    copy = await unit.projects.get((await moved_to_another_node(unit)).id)
+    copy.tenure = copy.tenure.offered(offer(to=LOOS, deliberation=CALL_VOTES))
+    unit.store.projects[copy.id] = copy
+    said = await wished(unit, copy, LOOS, offer_id(copy))
+    await take_answer(said, unit)
+    assert await owner_of(unit, copy) == (CALL, 2)
+    assert await state_of(unit, said) is WishState.STANDING
 
 
 async def test_no_node_wishes_for_a_body_that_uses_another() -> None:
