@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from services.projects.domain.subsidiarity.charter import Charter
 from services.projects.domain.subsidiarity.decision import Decision, Verdict
 from services.projects.domain.subsidiarity.evaluate import decided, verdict
 from services.projects.domain.subsidiarity.facts import (
+    ZERO,
     Capacities,
     Directory,
     Initiator,
@@ -17,6 +19,7 @@ from services.projects.domain.subsidiarity.facts import (
     Nature,
     ProjectFacts,
     Register,
+    Skill,
 )
 from services.projects.domain.subsidiarity.layers import laid_over
 from services.projects.domain.subsidiarity.sheet import LawReadings, Sheet
@@ -38,6 +41,9 @@ class Ground:
     _readings: LawReadings = field(default_factory=dict, compare=False, repr=False)
     _laid: dict[tuple[str, ...], Charter] = field(default_factory=dict, compare=False, repr=False)
     _verdicts: dict[Hashable, Verdict] = field(default_factory=dict, compare=False, repr=False)
+    _figures: dict[tuple[str, ...], tuple[Mapping[Skill, Decimal], ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def decide(self, facts: ProjectFacts, *, agreed_owner: str = "") -> Decision:
         """What the charter answers. `agreed_owner` is a body to which ownership was transferred by
@@ -50,7 +56,7 @@ class Ground:
         cannot tell apart share one.
         """
         sheet = self.sheet(facts, agreed_owner)
-        key = _all_that_counts(sheet)
+        key = _all_that_counts(sheet, self._days_that_count(sheet))
         found = self._verdicts.get(key)
         if found is None:
             if len(self._verdicts) >= MOST_VERDICTS:
@@ -76,6 +82,31 @@ class Ground:
             self._charter_for if self.lower else None,
         )
 
+    def _days_that_count(self, sheet: Sheet) -> Hashable:
+        """The days that bodies which might own it would lack: of more than that no rule asks."""
+        facts = sheet.facts
+        if not facts.person_days:
+            return ()
+        near = self._figures.get(sheet.works)
+        if near is None:
+            near = self._figures[sheet.works] = self._figures_near(sheet.works)
+        return tuple(
+            [
+                (number, skill, needed - free)
+                for number, figures in enumerate(near)
+                for skill, needed in facts.person_days.items()
+                if needed > (free := figures.get(skill, ZERO))
+            ]
+        )
+
+    def _figures_near(self, works: tuple[str, ...]) -> tuple[Mapping[Skill, Decimal], ...]:
+        """The free days of the bodies at work there and above, and of those that may cover any commune."""
+        codes = {*works, *(upper for code in works for upper in self.directory.uppers(code))}
+        far = (Level.DEPARTMENT, Level.REGION, Level.SYNDICATE)
+        codes |= {body.code for body in self.directory.bodies() if body.level in far}
+        found = (self.capacities[code].person_days for code in sorted(codes) if code in self.capacities)
+        return tuple(figures for figures in found if figures is not None)
+
     def _charter_for(self, facts: ProjectFacts) -> Charter:
         """The pole's charter, with the pact of the one agglomeration and the choice of the one commune that
         hold all the works.
@@ -94,7 +125,7 @@ class Ground:
         return self._laid[key]
 
 
-def _all_that_counts(sheet: Sheet) -> Hashable:
+def _all_that_counts(sheet: Sheet, days: Hashable) -> Hashable:
     """Everything that rules read of a project besides words: two projects alike in this are decided alike.
 
     Amounts, labels and the like count only through the charter's conditions, whose answers stand here.
@@ -114,7 +145,7 @@ def _all_that_counts(sheet: Sheet) -> Hashable:
         facts.initiator is None,
         facts.two_sided_charter,
         facts.origin,
-        tuple(facts.person_days.items()),
+        days,
         bool(facts.duplicate_of),
         sheet.agreed_owner,
         _own_rules_key(sheet),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.projects.domain.dry_run import Cause, Change, DryRun, Subject
 from services.projects.domain.dry_run_tally import Move, Tally
 from services.projects.domain.reference_data import ReferenceData
-from services.projects.domain.standing import standing
+from services.projects.domain.standing import standing, standing_of
 from services.projects.domain.subsidiarity.book import CharterBook
 from services.projects.domain.subsidiarity.charter import Charter
 from services.projects.domain.subsidiarity.decision import Decision, OwnerKind, Role
@@ -22,6 +22,7 @@ from services.projects.domain.subsidiarity.facts import (
     ProjectFacts,
     Register,
     ScaleCriterion,
+    Skill,
 )
 from services.projects.domain.what_if import Tried, tried_ground
 from tests.unit.projects.subsidiarity.artois import (
@@ -36,7 +37,7 @@ from tests.unit.projects.subsidiarity.artois import (
     needs,
     shown,
 )
-from tests.unit.projects.subsidiarity.generated_worlds import CODE, PATIENT, World, worlds
+from tests.unit.projects.subsidiarity.generated_worlds import CODE, DAYS, PATIENT, SKILLS, World, worlds
 
 FOOD = "7555"
 REFERENCE = ReferenceData(DIRECTORY, Register(SHIPPED), {}, frozenset({FOOD}), CharterBook((CHARTER,)))
@@ -172,6 +173,18 @@ def test_a_dry_run_says_what_the_real_run_then_does(drawn: list[World], charter:
         assert set(change.roles_lost) == {f"{party}: {role}" for party, role in was.roles - becomes.roles}
         assert set(change.roles_gained) == {f"{party}: {role}" for party, role in becomes.roles - was.roles}
         assert change.cause is Cause.DRAFT
+
+
+@PATIENT
+@given(worlds(), st.lists(st.dictionaries(st.sampled_from(SKILLS), DAYS), min_size=2, max_size=6))
+def test_projects_that_share_a_verdict_would_be_decided_alike(
+    world: World, needed: list[dict[Skill, Decimal]]
+) -> None:
+    ground = reference_of(world).ground(TODAY)
+    for days in needed:
+        facts = replace(world.facts, person_days=days)
+        decision = ground.decide(facts)
+        assert standing_of(ground.verdict(facts)) == standing(decision.owner, decision.roles)
 
 
 @PATIENT
