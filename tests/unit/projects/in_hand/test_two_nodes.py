@@ -188,6 +188,16 @@ class TwoNodes(RuleBasedStateMachine):
         terms = WishTerms(project, body, accepted, TransferReason.AGREEMENT, "", LOOS_VOTES)
         self._act(body, wish_transfer, WishTransfer(terms))
 
+    @rule(project=projects, to=bodies, proposes=st.booleans())
+    def the_owner_offers_to_a_body_that_is_asked(self, project: str, to: str, proposes: bool) -> None:
+        """What chance alone seldom does: whoever owns offers, and the other body says what it likes."""
+        latest = max((known for _, known in self._copies(project)), key=lambda known: known.version)
+        if proposes:
+            self.wishes(project, to, accepts=False)
+        self.offers(project, latest.tenure.owner, to)
+        if not proposes:
+            self.wishes(project, to, accepts=True)
+
     @precondition(lambda self: any(node.store.in_hand.wishes for node in self.nodes.values()))
     @rule(pick=picks)
     def takes_its_wish_back(self, pick: int) -> None:
