@@ -168,4 +168,5 @@ def _own_rules_key(sheet: Sheet) -> Hashable:
         facts.needs_involvement,
         facts.label,
         facts.communes_with_same_need,
+        sum(facts.person_days.values(), ZERO),
     )

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from services.projects.domain.subsidiarity.change.search import turns_of
+from services.projects.domain.subsidiarity.change.turns import Situation
 from services.projects.domain.subsidiarity.charter import Charter
 from services.projects.domain.subsidiarity.decision import Decision, FactChange
 from services.projects.domain.subsidiarity.facts import (
@@ -44,12 +46,6 @@ from tests.unit.projects.subsidiarity.artois import (
 from tests.unit.projects.subsidiarity.layered import lower
 
 BASIN = shown(ScaleCriterion.BASIN_MARKET)
-
-
-GAIN_ALONE = (
-    'evidence.documented && evidence.criterion == "mutualisation_gain" '
-    "&& evidence.gain >= parameter.mutualisation_gain"
-)
 
 
 def with_conditions(number: str, conditions: dict[str, str]) -> Charter:
@@ -165,18 +161,21 @@ def test_a_gain_that_counts_says_below_which_share_it_would_not() -> None:
     assert told(decision)["project.evidence.mutualisation_gain.gain"] == ("0.15", "0.1499", LOOS)
 
 
-def test_a_gain_without_document_and_too_small_needs_both() -> None:
+def test_a_gain_without_document_and_too_small_takes_both_turns_together() -> None:
     piece = shown(ScaleCriterion.MUTUALISATION_GAIN, "", gain="0.10")
-    only_gain = {**CHARTER.rules["R4"].conditions, "counts": GAIN_ALONE}
-    charter = with_conditions("R4", only_gain)
-    facts: dict[str, Any] = {"evidence": (piece,), "impact_area": (HENIN,), "cost": Decimal(90_000)}
-    decision = decide("7555", lines=(POLE_MAY,), charter=charter, **facts)
-    both = next(other for other in decision.what_would_change if len(other.changes) == 2)
-    assert {change.fact: (change.from_, change.to) for change in both.changes} == {
-        "project.evidence.mutualisation_gain.document": ("", "pièce à produire"),
-        "project.evidence.mutualisation_gain.gain": ("0.1", "0.15"),
+    facts = ProjectFacts("7555", (LOOS,), evidence=(piece,))
+    sheet = Ground(DIRECTORY, Register(SHIPPED), {}, CHARTER, TODAY).sheet(facts)
+    both = {
+        "project.evidence.mutualisation_gain.document": "pièce à produire",
+        "project.evidence.mutualisation_gain.gain": "0.15",
     }
-    assert both.owner.body == PMA
+    situation = Situation(facts, {})
+    for turn in turns_of(sheet):
+        if all(both.get(change.fact) == change.to for change in turn.changes):
+            situation = turn.apply(situation)
+    assert situation.facts.evidence == (
+        shown(ScaleCriterion.MUTUALISATION_GAIN, "pièce à produire", gain="0.15"),
+    )
 
 
 def test_two_pieces_that_count_are_two_facts_to_take_away() -> None:
