@@ -105,6 +105,7 @@ CAPACITIES = st.builds(
     Capacity,
     person_days=st.none() | st.dictionaries(st.sampled_from(SKILLS), DAYS),
     willing=st.booleans(),
+    deliberation=st.sampled_from(["", "2026-09-014"]),
     lent_agents=st.lists(AGENTS, max_size=2, unique_by=lambda agent: agent.id).map(tuple),
 )
 EVIDENCE = st.builds(
