@@ -58,7 +58,7 @@ TRIED = (
     ("suspended: project.experiment", 'suspended: "true"'),
     ("co_funded: project.equipment", 'co_funded: "true"'),
 )
-"""Evidence of scale never counts, and whatever a commune owns is co-funded: nearly every second project changes."""
+"""Evidence of scale never counts, and whatever a commune owns is co-funded: nearly half of all change."""
 BATCH = 10_000
 HEAD = ("id", "version", "head_hash", "home_node", "epoch")
 
