@@ -31,7 +31,11 @@ def explanation(
         if words + length <= MOST_WORDS:
             kept.add(index)
             words += length
-    return " ".join(sentence for index, (_, sentence) in enumerate(sentences) if index in kept and sentence)
+    return " ".join(
+        sentence
+        for index, (_, sentence) in enumerate(sentences)
+        if index in kept and sentence and not (sentence.endswith(" :") and index + 1 not in kept)
+    )
 
 
 def _nobody(sheet: Sheet) -> list[Sentence]:
@@ -107,27 +111,32 @@ def _together(sheet: Sheet, parties: list[str], titles: dict[str, str]) -> str:
 
 def _consent(sheet: Sheet, owner: str) -> str:
     """Nothing is imposed: who accepts, who is asked, and until when (R10)."""
-    if sheet.owner_body is None:
-        return str(msg("Rien n’est imposé : l’accord écrit reste à donner ({owner}).", owner=owner))
     asked = [_asked(sheet, due) for due in due_of(sheet)]
-    accepts = msg("{owner} accepte par délibération", owner=owner)
+    if sheet.owner_body is None:
+        accepts = msg("l’accord écrit reste à donner ({owner})", owner=owner)
+    else:
+        accepts = msg("{owner} accepte par délibération", owner=owner)
     others = list(dict.fromkeys(str(each) for each in asked if each is not None))
     return str(msg("Rien n’est imposé : {who}.", who=" ; ".join([str(accepts), *others])))
 
 
 def _asked(sheet: Sheet, due: Due) -> Text | None:
+    if due.until is None:
+        return None
     if due.act is DueAct.CONSENT:
         return msg(
-            "chaque collectivité concernée a {days} jours pour accepter ou contester",
+            "chaque collectivité concernée a {days} jours pour accepter ou contester (jusqu’au {until})",
             days=sheet.charter.parameters.consent_days,
+            until=day(due.until),
         )
     body = sheet.directory.body(due.party)
-    if due.act is DueAct.ACCEPT or body is None:
+    if body is None:
         return None
     return msg(
-        "le conseil {of_body} a {months} mois pour donner son avis",
+        "le conseil {of_body} a {months} mois pour donner son avis (jusqu’au {until})",
         of_body=of_body(body),
         months=sheet.charter.parameters.opinion_months,
+        until=day(due.until),
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from archipel.projects.v1 import project_facts_pb2, subsidiarity_pb2, territories_pb2
 from services.projects.domain.subsidiarity import decision as decisions
 from services.projects.domain.subsidiarity import facts
+from services.projects.domain.subsidiarity.evaluate import evaluate
 from services.projects.domain.subsidiarity.facts import Body, Level, Party, PartyKind, ScaleCriterion, Skill
 from services.projects.domain.subsidiarity.words import (
     clip,
@@ -18,10 +19,12 @@ from services.projects.domain.subsidiarity.words import (
     named,
     of_body,
     percent,
+    to_name,
 )
 from tests.unit.projects.subsidiarity.artois import (
     CALL,
     CALL_COMMUNES,
+    CHARTER,
     HENIN,
     LIEVIN,
     LOOS,
@@ -136,3 +139,81 @@ def test_every_value_exists_on_the_wire_and_none_is_missing(mine: type, wire: ob
     names = {name.rsplit("_UNSPECIFIED")[0] for name in wire.keys() if name.endswith("_UNSPECIFIED")}  # type: ignore[attr-defined]  # noqa: SIM118 (a protobuf enum is no dict)
     prefix = names.pop()
     assert {f"{prefix}_{value.name}" for value in mine} == set(wire.keys()) - {f"{prefix}_UNSPECIFIED"}  # type: ignore[attr-defined]
+
+
+def test_an_explanation_says_until_when_each_body_may_speak() -> None:
+    several = decide("7555", (LOOS, LIEVIN))
+    assert "30 jours pour accepter ou contester (jusqu’au 21/12/2026)" in several.explanation
+    lone = decide("1520")
+    assert (
+        "le conseil de la commune de Loos-en-Gohelle a 3 mois pour donner son avis (jusqu’au 21/02/2027)"
+        in lone.explanation
+    )
+    third = decide("6520", asset_owner=Party(PartyKind.LANDLORD, "Maisons & Cités"))
+    assert "l’accord écrit reste à donner (Maisons & Cités) ; chaque collectivité" in third.explanation
+    assert "pour accepter" not in decide().explanation
+
+
+def whole_territory() -> facts.Directory:
+    """One hundred and fifty communes with long names under one agglomeration and one pole."""
+    communes = [
+        Body(f"62{n:03}", Level.COMMUNE, f"Saint-Martin-sur-la-Longue-Rivière {n}", members_of=("A",))
+        for n in range(150)
+    ]
+    above = [Body("A", Level.AGGLOMERATION, "Agglomération " * 20, members_of=("P",))]
+    return facts.Directory([*communes, *above, Body("P", Level.POLE, "Pôle métropolitain " * 20)])
+
+
+@pytest.mark.parametrize("works", [1, 2, 150])
+@pytest.mark.parametrize("holder", ["A", "P", "nobody"])
+def test_an_explanation_over_150_communes_stays_short_and_clean(works: int, holder: str) -> None:
+    directory = whole_territory()
+    area = tuple(body.code for body in directory.communes())[:works]
+    endless = "mot " * 300
+    project = facts.ProjectFacts(
+        "1035",
+        area,
+        programme=True,
+        lots=(endless,) * 9,
+        label=endless,
+        needs_involvement=True,
+        two_sided_charter=True,
+        partners=tuple(Party(kind, f"{kind} {endless}") for kind in PartyKind),
+        evidence=tuple(shown(criterion, endless, gain="0.5") for criterion in ScaleCriterion),
+        person_days={skill: Decimal(1_234) for skill in Skill},
+        communes_with_same_need=150,
+    )
+    lines = [facts.Holding(holder, "1035", facts.Mode.DELEGATED, deliberation=endless)]
+    short = {
+        code: facts.Capacity({}, deliberation=endless, willing=code == "P") for code in (*area, "A", "P")
+    }
+    decision = evaluate(project, directory, facts.Register(lines), short, CHARTER, TODAY)
+    assert len(decision.explanation.split()) < 200
+    for text in (decision.explanation, *(other.text for other in decision.what_would_change)):
+        assert "  " not in text
+        assert " ." not in text
+        assert "de le " not in text
+        assert "à le " not in text
+    assert not decision.explanation.rstrip().endswith(":")
+    assert "À convenir : Rien" not in decision.explanation
+
+
+def test_what_belongs_to_several_people_is_said_in_the_plural_or_without_a_verb() -> None:
+    farmers = Party(PartyKind.FARMERS)
+    programme = decide("6520", asset_owner=farmers, programme=True, cost=Decimal(90_000))
+    assert "La maîtrise d’ouvrage de chaque lot reste au propriétaire du bien : les agriculteurs." in (
+        programme.conditions
+    )
+    back = {other.text for other in programme.what_would_change}
+    assert "Si ce n’est pas un programme, le projet revient aux agriculteurs." in back
+
+
+def test_a_name_after_a_contracts_as_in_french() -> None:
+    assert [
+        to_name(name) for name in ("le pôle PMA", "les habitants", "la commune de Lens", "Maisons & Cités")
+    ] == [
+        "au pôle PMA",
+        "aux habitants",
+        "à la commune de Lens",
+        "à Maisons & Cités",
+    ]
