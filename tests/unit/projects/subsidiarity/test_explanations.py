@@ -198,6 +198,28 @@ def test_an_explanation_over_150_communes_stays_short_and_clean(works: int, hold
     assert "À convenir : Rien" not in decision.explanation
 
 
+def test_a_heading_goes_with_what_it_announces() -> None:
+    """However many words the reasons take, « À convenir » is never said before nothing."""
+    for length in range(1, 14):
+        long = "mot " * length
+        for pieces in range(1, 5):
+            decision = decide(
+                "7555",
+                CALL_COMMUNES,
+                evidence=tuple(shown(criterion, long) for criterion in list(ScaleCriterion)[:pieces]),
+                impact_area=(HENIN,),
+                lines=(facts.Holding(PMA, "7555", facts.Mode.METROPOLITAN_INTEREST),) * 2
+                + (facts.Holding(CALL, "7555", facts.Mode.DELEGATED),),
+                programme=True,
+                lots=(long, f"{long}deux", f"{long}trois"),
+                two_sided_charter=True,
+                partners=tuple(Party(kind, f"{long}{kind}") for kind in list(PartyKind)[:pieces]),
+            )
+            assert decision.owner.body == PMA
+            for nothing in ("Rien", "Si ", "Décision"):
+                assert f"À convenir : {nothing}" not in decision.explanation
+
+
 def test_what_belongs_to_several_people_is_said_in_the_plural_or_without_a_verb() -> None:
     farmers = Party(PartyKind.FARMERS)
     programme = decide("6520", asset_owner=farmers, programme=True, cost=Decimal(90_000))

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from services.projects.domain.subsidiarity.decision import INHABITANTS, Due, DueAct, OwnerKind, Role
+from services.projects.domain.subsidiarity.evaluate import RULES
 from services.projects.domain.subsidiarity.facts import (
     Holding,
     Initiator,
@@ -157,6 +158,14 @@ def test_an_agglomeration_that_decides_for_one_commune_needs_its_councils_opinio
     decision = decide("1520")
     assert decision.due == (Due(CALL, DueAct.ACCEPT), Due(LOOS, DueAct.OPINION, IN_3_MONTHS))
     assert "a 3 mois pour donner son avis" in decision.explanation
+
+
+def test_the_law_asks_the_council_even_where_no_rule_gives_the_commune_a_role() -> None:
+    rules = tuple(numbered for numbered in RULES if numbered.id != "R9")
+    for nature in (Nature.APPROACH, Nature.MICRO_PROJECT):
+        decision = decide("1520", nature=nature, rules=rules)
+        assert decision.roles_of(LOOS) == frozenset()
+        assert decision.due[1:] == (Due(LOOS, DueAct.OPINION, IN_3_MONTHS),)
 
 
 def test_two_communes_touched_by_works_or_effects_consent_as_the_others_do() -> None:

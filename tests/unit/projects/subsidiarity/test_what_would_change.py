@@ -273,16 +273,15 @@ def test_where_no_single_fact_suffices_two_are_told_together() -> None:
 
 
 def test_the_pact_of_the_neighbour_counts_where_the_works_would_go() -> None:
-    """The gain that moves a project in one agglomeration counts for less in another: its pact says so."""
-    pact = lower(CALL, {"mutualisation_gain": ("0.40", None)})
+    """The gain that moves a project to the pole is too small in one agglomeration: its pact says so."""
+    pact = lower(CAHC, {"mutualisation_gain": ("0.40", None)})
     ground = Ground(DIRECTORY, Register((*SHIPPED, POLE_MAY)), {}, CHARTER, TODAY, (pact,))
     gain = shown(ScaleCriterion.MUTUALISATION_GAIN, gain="0.30")
     facts = ProjectFacts("7555", (LOOS, HENIN), evidence=(gain,), cost=Decimal(90_000))
     decision = ground.decide(facts)
     assert decision.owner.body == PMA
-    single = next(o for o in decision.what_would_change if o.changes[0].fact == "project.works_area")
-    assert single.owner == ground.decide(ProjectFacts("7555", (HENIN,), evidence=(gain,))).owner
-    assert (single.changes[0].to, single.owner.body) == ('["62427"]', CAHC)
+    assert told(decision)["project.works_area"] == ('["62427", "62528"]', '["62427"]', HENIN)
+    assert ground.decide(replace(facts, works_area=(HENIN,))).owner.body == HENIN
 
 
 def test_a_condition_that_names_the_initiator_is_tried_with_it() -> None:
