@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from services.projects.domain.subsidiarity.levels import Level as Level  # noqa: PLC0414 (read from here)
+
 ZERO = Decimal(0)
 
 
@@ -75,23 +77,6 @@ class Mode(StrEnum):
     DELEGATED = "delegated"
     BY_AGREEMENT = "by_agreement"
     COMMUNAL = "communal"
-
-
-class Level(StrEnum):
-    COMMUNE = "commune"
-    AGGLOMERATION = "agglomeration"
-    POLE = "pole"
-    DEPARTMENT = "department"
-    REGION = "region"
-    SYNDICATE = "syndicate"
-
-    @property
-    def rank(self) -> int:
-        """1 is nearest to the inhabitants; beyond the pole the order only breaks ties."""
-        return _RANKS[self]
-
-
-_RANKS: dict[Level, int] = {level: rank for rank, level in enumerate(Level, start=1)}
 
 
 @dataclass(frozen=True)
