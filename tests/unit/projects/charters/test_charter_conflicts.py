@@ -75,6 +75,13 @@ def test_a_new_pact_takes_the_place_of_the_one_before() -> None:
     assert conflicts(newer, CALL, TODAY, book(former), DIRECTORY) == []
 
 
+def test_a_new_pact_is_held_against_what_begins_after_the_one_whose_place_it_takes() -> None:
+    replaced = voted(pact_text(CALL, version="1", consent_days=30), CALL, date(2028, 1, 1))
+    later = voted(pole_text(NO_ROOM_FOR_CONSENT), POLE, date(2029, 1, 1))
+    newer = charter_from_text(pact_text(CALL, version="2", consent_days=45))
+    assert conflicts(newer, CALL, TODAY, book(replaced, later), DIRECTORY)
+
+
 @pytest.mark.parametrize(
     ("text", "body", "reasons"),
     [

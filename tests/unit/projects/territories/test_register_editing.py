@@ -182,6 +182,7 @@ async def test_an_import_writes_what_it_changed_into_the_history(unit: FakeTerri
     assert (removed.holding, removed.actor, removed.body) == (IMPORTED, "operator:test", "")
     assert removed.why == "Le dossier « petit » ne porte plus cette ligne."
     count = len(await history(unit))
+    assert count == 4 + 2, "lines that stayed the same are no changes"
     await imported(unit, changed("register.csv", old="246200299,1035", new="246200299,6520"))
     assert len(await history(unit)) == count
 
