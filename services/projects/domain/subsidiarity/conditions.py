@@ -172,6 +172,18 @@ def moves_the_owner(key: str) -> bool:
     return key.partition(".")[0] in ("R2", "R4") or key == "R9.micro_project"
 
 
+OUTSIDE_WORDS = frozenset(
+    {
+        "project.initiator",
+        "project.cost",
+        "project.two_sided_charter",
+        "project.asset_owner",
+        "project.programme",
+    }
+)
+"""What the usual charter asks of owners outside the levels: inhabitants and third parties."""
+
+
 class Conditions:
     """The compiled conditions of one charter, with those of rules that the charter adds."""
 
@@ -249,6 +261,16 @@ class Conditions:
             for word in names_in(expression) if moves_the_owner(key) else ():
                 found[word] = (*found.get(word, ()), expression)
         return found
+
+    @once
+    def outside_is_apart(self) -> bool:
+        """Whether who owns outside the levels (R2) hangs on `OUTSIDE_WORDS` alone, and scale (R4) on none."""
+
+        def words(rule: str) -> set[str]:
+            ours = (each for key, each in self._expressions.items() if key.startswith(f"{rule}."))
+            return {word for each in ours for word in names_in(each) if word.startswith("project.")}
+
+        return words("R2") <= OUTSIDE_WORDS and not words("R4") & OUTSIDE_WORDS
 
     def added_met(self, sheet: Sheet) -> Iterable[str]:
         """The rules of the charter's own whose condition holds, once the owner is known."""

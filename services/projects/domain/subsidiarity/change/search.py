@@ -12,12 +12,16 @@ from services.projects.domain.subsidiarity.change.of_evidence import turns_of_ev
 from services.projects.domain.subsidiarity.change.of_ground import turns_of_ground
 from services.projects.domain.subsidiarity.change.of_project import turns_of_project
 from services.projects.domain.subsidiarity.change.turns import Sheets, Situation, Turn
+from services.projects.domain.subsidiarity.conditions import OUTSIDE_WORDS
 from services.projects.domain.subsidiarity.decision import NOBODY, Alternative, Owner, OwnerKind
 from services.projects.domain.subsidiarity.sheet import Sheet
 from services.projects.domain.subsidiarity.words import capital, clip, named, to_name
 
 MOST = 5
 """So many alternatives are told; a mayor reads no more."""
+
+BOTH_SIDES = frozenset({"project.nature"})
+"""A programme is one by its nature too, so that nature counts for owners outside as for those inside."""
 
 FindOwner = Callable[[Sheet], Owner]
 
@@ -34,6 +38,11 @@ class Tried:
     @property
     def paths(self) -> frozenset[str]:
         return frozenset[str]().union(*(turn.paths for turn in self.turns))
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether only facts about owners outside the levels are others."""
+        return self.paths <= OUTSIDE_WORDS
 
     @property
     def facts(self) -> int:
@@ -74,6 +83,9 @@ class _Trial:
         self._owner_of = owner_of
         self._sheets = Sheets(sheet)
         self._today = Tried((), Situation(sheet.facts, sheet.capacities), sheet, sheet.owner or NOBODY)
+        self._apart = (
+            sheet.owner is not None and not sheet.owned_outside and sheet.charter.conditions.outside_is_apart
+        )
         self._told: set[tuple[frozenset[str], Owner]] = set()
 
     def of(self, turn: Turn) -> Tried:
@@ -81,12 +93,26 @@ class _Trial:
 
     def pairs(self, singles: Iterable[Tried]) -> Iterator[Tried]:
         """Two turns together, the fewest facts first."""
-        both = (pair for pair in combinations(singles, 2) if pair[0].paths.isdisjoint(pair[1].paths))
+        both = (pair for pair in combinations(singles, 2) if self._may_meet(*pair))
         for one, other in sorted(both, key=lambda pair: pair[0].facts + pair[1].facts):
             # The result is the same in either order; what the first one found need not be found again.
             first, second = (other, one) if self._weight(other) > self._weight(one) else (one, other)
             found = self._on_top(first, second.turns[0])
             yield Tried((*one.turns, *other.turns), found.situation, found.sheet, found.owner)
+
+    def _may_meet(self, one: Tried, other: Tried) -> bool:
+        """Whether two turns could do together what neither does alone. What makes inhabitants or a third
+        party own, and what moves ownership between levels, do not meet where the charter keeps them apart.
+        """
+        if not one.paths.isdisjoint(other.paths):
+            return False
+        if one.is_outside == other.is_outside or not self._apart:
+            return True
+        if one.paths | other.paths >= BOTH_SIDES:
+            return True
+        outside = one if one.is_outside else other
+        micro = outside.sheet.meets("R9.micro_project")
+        return micro is not self._sheet.meets("R9.micro_project")
 
     def _weight(self, tried: Tried) -> int:
         """What a turn makes the rules ask anew: everything, the law, or the capacities alone."""
