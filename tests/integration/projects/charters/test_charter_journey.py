@@ -347,8 +347,10 @@ async def test_without_a_day_the_vote_puts_the_charter_in_force_on_the_day_of_it
 
 
 async def test_a_version_that_was_replaced_before_its_first_day_never_decides(council: Council) -> None:
+    # Drafted first and adopted last: the order of adoption counts.
+    third = await put_to_vote(council, "pole", POLE, pole_text(version="3"))
     await council.adopted("pole", POLE, pole_text(INFORMED_AT_ONCE), FIRST_DAY)
-    third = await council.adopted("pole", POLE, pole_text(version="3"), FIRST_DAY)
+    await council.do("pole", "AdoptCharter", adoption(third))
     asked = subsidiarity_pb2.EvaluateSubsidiarityRequest(facts=castors().facts, on=date_to_wire(FIRST_DAY))
     answer = await council.ask("mayor", SubsidiarityServiceStub, "EvaluateSubsidiarity", asked)
     assert answer.charter_version == "3"

@@ -16,6 +16,7 @@ from services.projects.domain.subsidiarity.facts import (
     Capacity,
     Directory,
     Holding,
+    LentAgent,
     Level,
     Mode,
     Register,
@@ -109,3 +110,24 @@ def test_a_decision_that_was_changed_by_hand_does_not_replay() -> None:
     assert replay(basis, facts, replace(decision, explanation="Parce que.")) != replace(
         decision, explanation="Parce que."
     )
+
+
+def test_the_whole_ground_is_kept_where_the_neighbourhood_alone_gives_other_words() -> None:
+    # Who lends an agent is kept for its name; a region without its communes would lead everywhere.
+    elsewhere = (
+        Body("R2", Level.REGION, "Région voisine"),
+        Body("Z", Level.COMMUNE, "Ailleurs", members_of=("R2",)),
+    )
+    lent = LentAgent("a1", "R2", frozenset({Skill.ENERGY}), Decimal(5))
+    ground = Ground(
+        Directory((*BODIES, *elsewhere)),
+        Register(HOLDINGS),
+        {POLE: Capacity(lent_agents=(lent,))},
+        FOUNDING,
+        TODAY,
+    )
+    facts = replace(castors().facts, competence="1035")
+    decision = ground.decide(facts)
+    basis = stored(basis_of(ground, facts, decision))
+    assert "Z" in {body.code for body in basis.bodies}
+    assert replay(basis, facts, decision) == decision
