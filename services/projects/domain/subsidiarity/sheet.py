@@ -58,14 +58,17 @@ class Block:
     ways_out: Callable[[], tuple[Text, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class LawReading:
-    """R1 over one competence and one works area: the lines that count, and who is able where."""
+    """R1 over one competence and one works area: the lines that count, who is able where, and what the
+    rule finds, which is the same for every project that asks.
+    """
 
     lines: tuple[Line, ...]
     able_at: dict[str, tuple[Body, ...]]
     somewhere: tuple[Body, ...]
     everywhere: tuple[Body, ...]
+    finding: Finding | None = None
 
 
 LawReadings = dict[tuple[str, tuple[str, ...], bool], LawReading]
@@ -139,8 +142,16 @@ class Sheet:
 
     def answered_like(self, other: Sheet) -> None:
         """Take over the charter's answers about a project with the same facts."""
-        known = ("met_for_owner", "shown", "works", "communes", "reach", "beyond_one_agglomeration")
-        self.__dict__.update({name: value for name, value in other.__dict__.items() if name in known})
+        self._take(other, "met_for_owner", "shown")
+        self.stands_like(other)
+
+    def stands_like(self, other: Sheet) -> None:
+        """Take over where a project stands that has the same works and effects."""
+        self._take(other, "works", "communes", "reach", "beyond_one_agglomeration")
+
+    def _take(self, other: Sheet, *known: str) -> None:
+        theirs, mine = other.__dict__, self.__dict__
+        mine.update((name, theirs[name]) for name in known if name in theirs)
 
     @once
     def shown(self) -> tuple[Evidence, ...]:

@@ -11,6 +11,7 @@ from chassis.domain import CENT, Text, msg
 from services.projects.domain.subsidiarity.change.turns import (
     Situation,
     Turn,
+    but,
     changing_facts,
     plain,
 )
@@ -133,7 +134,7 @@ def _needed(sheet: Sheet, needed: dict[Skill, Decimal]) -> Turn:
     return Turn(
         changes,
         lambda: msg("si le projet demande {amounts}", amounts=_amounts(needed)),
-        changing_facts(lambda facts: replace(facts, person_days={**facts.person_days, **needed})),
+        changing_facts(lambda facts: but(facts, person_days={**facts.person_days, **needed})),
     )
 
 

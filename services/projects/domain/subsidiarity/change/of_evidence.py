@@ -10,6 +10,7 @@ from chassis.domain import Text, msg
 from services.projects.domain.subsidiarity.change.thresholds import thresholds
 from services.projects.domain.subsidiarity.change.turns import (
     Turn,
+    but,
     changing_facts,
     plain,
     turn_of_project,
@@ -46,7 +47,7 @@ def turns_of_evidence(sheet: Sheet) -> Iterator[Turn]:
                 "si une pièce démontre un critère d’échelle, par exemple : {criterion}",
                 criterion=CRITERIA[added.criterion],
             ),
-            lambda facts: replace(facts, evidence=(*facts.evidence, added)),
+            lambda facts: but(facts, evidence=(*facts.evidence, added)),
         )
 
 
@@ -89,7 +90,7 @@ def _with(index: int, change: Callable[[Evidence], Evidence]) -> Callable[[Proje
     def changed(facts: ProjectFacts) -> ProjectFacts:
         pieces = list(facts.evidence)
         pieces[index] = change(pieces[index])
-        return replace(facts, evidence=tuple(pieces))
+        return but(facts, evidence=tuple(pieces))
 
     return changed
 
@@ -108,7 +109,7 @@ def _without_evidence(sheet: Sheet) -> Turn:
 
     def without(facts: ProjectFacts) -> ProjectFacts:
         kept = (weaker.get(each, each) for each in facts.evidence)
-        return replace(facts, evidence=tuple(each for each in kept if each is not None))
+        return but(facts, evidence=tuple(each for each in kept if each is not None))
 
     def words() -> Text:
         names = listed(CRITERIA[each.criterion] for each in sheet.shown)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from chassis.domain import Text, msg
-from services.projects.domain.subsidiarity.change.turns import Turn, turn_of_project
+from services.projects.domain.subsidiarity.change.turns import Turn, but, turn_of_project
 from services.projects.domain.subsidiarity.facts import Body, Level
 from services.projects.domain.subsidiarity.sheet import Sheet
 from services.projects.domain.subsidiarity.words import listed, named
@@ -74,7 +73,7 @@ def _impact(sheet: Sheet, impact: tuple[str, ...], words: Callable[[], Text]) ->
         _codes(sheet.facts.impact_area),
         _codes(impact),
         words,
-        lambda facts: replace(facts, impact_area=impact),
+        lambda facts: but(facts, impact_area=impact),
     )
 
 
@@ -84,7 +83,7 @@ def _ground(sheet: Sheet, works: tuple[str, ...], words: Callable[[], Text]) -> 
         _codes(sheet.facts.works_area),
         _codes(works),
         words,
-        lambda facts: replace(facts, works_area=works),
+        lambda facts: but(facts, works_area=works),
     )
 
 

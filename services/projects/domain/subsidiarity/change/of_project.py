@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from chassis.domain import CENT, Text, msg
 from services.projects.domain.subsidiarity.change.thresholds import thresholds
-from services.projects.domain.subsidiarity.change.turns import Turn, plain, truth, turn_of_project
+from services.projects.domain.subsidiarity.change.turns import Turn, but, plain, truth, turn_of_project
 from services.projects.domain.subsidiarity.facts import Initiator, Nature
 from services.projects.domain.subsidiarity.sheet import Sheet
 from services.projects.domain.subsidiarity.words import euros
@@ -38,7 +37,7 @@ def _declarations(sheet: Sheet) -> Iterator[Turn]:
                 if experiment
                 else msg("si le projet est une expérimentation déclarée")
             ),
-            lambda facts: replace(facts, experiment=not experiment),
+            lambda facts: but(facts, experiment=not experiment),
         )
     if asks_about("project.two_sided_charter"):
         yield turn_of_project(
@@ -50,7 +49,7 @@ def _declarations(sheet: Sheet) -> Iterator[Turn]:
                 if signed
                 else msg("si une charte est signée à deux")
             ),
-            lambda facts: replace(facts, two_sided_charter=not signed),
+            lambda facts: but(facts, two_sided_charter=not signed),
         )
     if sheet.facts.duplicate_of:
         yield turn_of_project(
@@ -58,7 +57,7 @@ def _declarations(sheet: Sheet) -> Iterator[Turn]:
             sheet.facts.duplicate_of,
             "",
             lambda: msg("si aucun projet ouvert ne dit déjà la même chose"),
-            lambda facts: replace(facts, duplicate_of=""),
+            lambda facts: but(facts, duplicate_of=""),
         )
 
 
@@ -74,14 +73,14 @@ def _asset(sheet: Sheet) -> Iterator[Turn]:
         lambda: (
             msg("si ce n’est pas un programme") if programme else msg("si c’est un programme, avec des lots")
         ),
-        lambda facts: replace(facts, programme=not programme),
+        lambda facts: but(facts, programme=not programme),
     )
     yield turn_of_project(
         "asset_owner",
         sheet.facts.asset_owner.kind.value,
         "",
         lambda: msg("si le bien n’appartient pas à un tiers"),
-        lambda facts: replace(facts, asset_owner=None),
+        lambda facts: but(facts, asset_owner=None),
     )
 
 
@@ -109,7 +108,7 @@ def _initiator(now: Initiator | None, to: Initiator) -> Turn:
         now.value if now else "",
         to.value,
         lambda: _BY[to],
-        lambda facts: replace(facts, initiator=to),
+        lambda facts: but(facts, initiator=to),
     )
 
 
@@ -134,7 +133,7 @@ def _of_nature(now: Nature, to: Nature) -> Turn:
             return msg("si ce n’est pas un service commun")
         return msg("si ce n’est pas un micro-projet")
 
-    return turn_of_project("nature", now.value, to.value, words, lambda facts: replace(facts, nature=to))
+    return turn_of_project("nature", now.value, to.value, words, lambda facts: but(facts, nature=to))
 
 
 def _costs(sheet: Sheet) -> Iterator[Turn]:
@@ -153,5 +152,5 @@ def _cost(cost: Decimal, amount: Decimal) -> Turn:
         plain(cost),
         plain(amount),
         lambda: msg("si le coût est de {amount}", amount=euros(amount)),
-        lambda facts: replace(facts, cost=amount),
+        lambda facts: but(facts, cost=amount),
     )

@@ -14,6 +14,7 @@ from services.projects.domain.subsidiarity.change.of_project import turns_of_pro
 from services.projects.domain.subsidiarity.change.turns import Sheets, Situation, Turn
 from services.projects.domain.subsidiarity.conditions import OUTSIDE_WORDS
 from services.projects.domain.subsidiarity.decision import NOBODY, Alternative, Owner, OwnerKind
+from services.projects.domain.subsidiarity.once import once
 from services.projects.domain.subsidiarity.sheet import Sheet
 from services.projects.domain.subsidiarity.words import capital, clip, named, to_name
 
@@ -35,11 +36,11 @@ class Tried:
     sheet: Sheet
     owner: Owner
 
-    @property
+    @once
     def paths(self) -> frozenset[str]:
         return frozenset[str]().union(*(turn.paths for turn in self.turns))
 
-    @property
+    @once
     def is_outside(self) -> bool:
         """Whether only facts about owners outside the levels are others."""
         return self.paths <= OUTSIDE_WORDS

@@ -16,6 +16,7 @@ from services.projects.domain.subsidiarity.facts import (
     Register,
     Skill,
 )
+from services.projects.domain.subsidiarity.once import once
 from services.projects.domain.subsidiarity.sheet import LawReadings, Sheet
 
 
@@ -56,7 +57,7 @@ class Turn:
     words: Callable[[], Text]
     apply: Callable[[Situation], Situation]
 
-    @property
+    @once
     def paths(self) -> frozenset[str]:
         return frozenset(change.fact for change in self.changes)
 
@@ -70,6 +71,17 @@ def turn_of_project(
 
 def changing_facts(change: Callable[[ProjectFacts], ProjectFacts]) -> Callable[[Situation], Situation]:
     return lambda situation: situation.with_facts(change(situation.facts))
+
+
+def but(facts: ProjectFacts, **others: object) -> ProjectFacts:
+    """The same facts but for some: `dataclasses.replace`, five times as fast."""
+    made = object.__new__(ProjectFacts)
+    made.__dict__.update(facts.__dict__, **others)
+    return made
+
+
+def _same_ground(one: ProjectFacts, other: ProjectFacts) -> bool:
+    return one.works_area is other.works_area and one.impact_area is other.impact_area
 
 
 class Sheets:
@@ -101,6 +113,10 @@ class Sheets:
         )
         if facts is answered.facts:
             sheet.answered_like(answered)
+        elif (
+            facts.works_area is answered.facts.works_area and facts.impact_area is answered.facts.impact_area
+        ):
+            sheet.stands_like(answered)
         return sheet
 
     def _register_of(self, situation: Situation) -> tuple[Register, LawReadings]:

@@ -43,7 +43,9 @@ def r1_law(sheet: Sheet) -> Finding:
     agreed = sheet.agreed_body
     if sheet.agreed_owner and (agreed is None or agreed not in law.everywhere):
         return _not_able(sheet, agreed)
-    return _finding(sheet, law.lines)
+    if law.finding is None:
+        law.finding = _finding(sheet, law.lines)
+    return law.finding
 
 
 def read_law(sheet: Sheet) -> LawReading:
