@@ -212,6 +212,8 @@ async def test_the_history_of_the_register_is_kept_newest_first(unit: Unit) -> N
     assert await told("", "2000") == [changes[2]]
     (newest, _), *_ = await unit.register.changes("", "", None, 1)
     assert await told("", "", newest) == [changes[1], changes[0]]
+    untouched = HoldingChange(HoldingAct.IMPORTED, line(CALL, "3000"), None, now, "operator:x")
+    await unit.register.note([untouched], "petit")
     assert await unit.register.edited() == {
         line_key(line(CALL, "1000")), line_key(line("62528", "2000", DAY)),
     }  # fmt: skip
