@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from chassis.domain import Fault, Text, msg, raise_faults
 from services.projects.domain.subsidiarity.charter import Charter, OwnRule
-from services.projects.domain.subsidiarity.parameters import KINDS
+from services.projects.domain.subsidiarity.parameters import KINDS, Latitude
 
 
 def check_layers(upper: Charter, lower: Charter) -> list[Fault]:
@@ -80,18 +80,26 @@ def _of_parameter(upper: Charter, lower: Charter, name: str) -> list[Fault]:
     if origin.latitude.allows(Decimal(fixed), Decimal(wanted)):
         return []
     text = msg(
-        "La règle {rule} de {upper} fixe « {title} » à {fixed} et permet de l’{way}{limit} ; "
+        "La règle {rule} de {upper} fixe « {title} » à {fixed} et permet {latitude} ; "
         "la règle {rule} de {lower} veut {wanted}.",
         rule=rule,
         upper=_name(upper),
         title=origin.title or name,
         fixed=_shown(fixed),
-        way="augmenter" if origin.latitude.may == "raise" else "abaisser",
-        limit=f" jusqu’à {_shown(origin.latitude.limit)}" if origin.latitude.limit is not None else "",
+        latitude=_latitude(origin.latitude),
         lower=_name(lower),
         wanted=_shown(wanted),
     )
     return [Fault(path, "BEYOND_THE_LATITUDE", text)]
+
+
+def _latitude(latitude: Latitude) -> Text:
+    raises = latitude.may == "raise"
+    if latitude.limit is None:
+        return msg("de l’augmenter") if raises else msg("de l’abaisser")
+    if raises:
+        return msg("de l’augmenter jusqu’à {limit}", limit=latitude.limit)
+    return msg("de l’abaisser jusqu’à {limit}", limit=latitude.limit)
 
 
 def _taken(upper: Charter, lower: Charter, rule: OwnRule) -> Text:
