@@ -37,9 +37,15 @@ async def running(service: Service) -> AsyncIterator[str]:
 class Client:
     """Calls RPCs as one person; `call` raises CallRefused with the details of a refusal."""
 
-    def __init__(self, address: str, token: str = "") -> None:
+    def __init__(self, address: str, token: str | Callable[[], str] = "") -> None:
+        """`token` may be made anew for each call, so that a client outlives it."""
         self.channel = grpc.aio.insecure_channel(address)
-        self._metadata = [("authorization", f"Bearer {token}")] if token else []
+        self._token = token
+
+    @property
+    def _metadata(self) -> list[tuple[str, str]]:
+        token = self._token if isinstance(self._token, str) else self._token()
+        return [("authorization", f"Bearer {token}")] if token else []
 
     async def call(
         self,
@@ -93,5 +99,5 @@ async def refusal(call: Awaitable[Any]) -> CallRefused:
 
 
 def signed_in(address: str, issuer: TestIssuer, subject: str, *groups: str) -> Client:
-    """A client with a fresh token."""
-    return Client(address, issuer.token(subject, *groups))
+    """A client with a fresh token for each call."""
+    return Client(address, lambda: issuer.token(subject, *groups))
