@@ -44,7 +44,7 @@ async def test_a_person_keeps_the_same_random_subject(identity: Identity) -> Non
 
 
 async def patiently(identity: Identity, login: str) -> Tokens:
-    """The provider makes an account wait a moment after a wrong password, which another test may have typed."""
+    """The provider makes an account wait a moment after a wrong password, which another test typed."""
 
     async def once() -> Tokens | None:
         try:
