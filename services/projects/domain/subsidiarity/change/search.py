@@ -27,7 +27,7 @@ BOTH_SIDES = frozenset({"project.nature"})
 FindOwner = Callable[[Sheet], Owner]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Tried:
     """Some turns made together: the situation they give, the sheet that the rules filled in, the owner."""
 

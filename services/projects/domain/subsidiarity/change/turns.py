@@ -113,10 +113,12 @@ class Sheets:
         )
         if facts is answered.facts:
             sheet.answered_like(answered)
-        elif (
-            facts.works_area is answered.facts.works_area and facts.impact_area is answered.facts.impact_area
-        ):
+        elif _same_ground(facts, answered.facts):
             sheet.stands_like(answered)
+            # No turn takes away what a project must say to be admitted.
+            sheet.is_admitted = answered.is_admitted
+            if register is answered.register and facts.nature is answered.facts.nature:
+                sheet.law = answered.law
         return sheet
 
     def _register_of(self, situation: Situation) -> tuple[Register, LawReadings]:

@@ -7,15 +7,17 @@ from services.projects.domain.subsidiarity.facts import Level
 from services.projects.domain.subsidiarity.sheet import Block, Finding, Sheet
 from services.projects.domain.subsidiarity.words import clip, listed
 
+ADMITTED = Finding(
+    fired=False, because=lambda: msg("Le dossier dit quoi, où et qui ; il n’a pas de doublon ouvert.")
+)
+
 
 def r0_admissible(sheet: Sheet) -> Finding:
     """Refuse with all the reasons at once; each reason has its way out."""
-    faults = _faults(sheet)
+    faults = [] if sheet.is_admitted else _faults(sheet)
     if not faults:
-        return Finding(
-            fired=False,
-            because=lambda: msg("Le dossier dit quoi, où et qui ; il n’a pas de doublon ouvert."),
-        )
+        sheet.is_admitted = True
+        return ADMITTED
 
     def because() -> Text:
         reasons = " ; ".join(str(reason) for reason, _ in faults)

@@ -50,6 +50,8 @@ def r1_law(sheet: Sheet) -> Finding:
 
 def read_law(sheet: Sheet) -> LawReading:
     """The reading for this competence and these communes; projects of the same day share it."""
+    if sheet.law is not None:
+        return sheet.law
     key = (sheet.facts.competence, sheet.works, sheet.facts.nature is Nature.SHARED_SERVICE)
     reading = sheet.readings.get(key)
     if reading is None:
