@@ -24,7 +24,6 @@ from services.projects.domain.subsidiarity.vocabulary import (
     SCOPES,
     Scope,
     Type,
-    Word,
 )
 
 if TYPE_CHECKING:
@@ -283,7 +282,3 @@ class Conditions:
 def known_names(scope: Scope) -> tuple[str, ...]:
     """The words of a scope, in the order of the documentation."""
     return tuple(word.name for word in SCOPES[scope])
-
-
-def word_named(name: str, scope: Scope) -> Word | None:
-    return next((word for word in SCOPES[scope] if word.name == name), None)
