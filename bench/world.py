@@ -65,7 +65,7 @@ class World:
             f"services.{name}",
             ARCHIPEL_NODE=NODE,
             ARCHIPEL_DATABASE_URL=url,
-            ARCHIPEL_NATS_URL=self.nats.url,
+            ARCHIPEL_NATS_URL=self.nats.url_of(name),
             ARCHIPEL_LISTEN=address,
             ARCHIPEL_ISSUER=self.issuer.url,
             ARCHIPEL_CHECKPOINT_DIR=str(self.folder / "checkpoints"),
@@ -96,7 +96,7 @@ def world() -> Iterator[World]:
     postgres = Postgres(
         folder / "postgres", settings={"track_commit_timestamp": "on", "max_connections": "200"}
     )
-    nats = Nats(folder / "nats", free_port())
+    nats = Nats(folder / "nats", free_port(), NODE)
     with (folder / "log").open("wb") as log, running_issuer() as issuer:
         made = World(folder, postgres, nats, issuer, log)
         try:

@@ -7,18 +7,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import nats
+import structlog
 from nats.aio.client import Client
 from nats.js import JetStreamContext
 from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig, StreamInfo
 from nats.js.errors import NotFoundError
 
 from chassis.domain import uuid7
+from chassis.subjects import inbox_prefix, reading_prefix, stream_name
 
 FILLING = "archipel-filling"
 """Key of the stream's metadata that changes with each refill."""
+
+PERMISSIONS = "permissions violation"
+"""What the server's complaint about a right begins with (nats-py gives it in small letters)."""
+
+log = structlog.get_logger("broker")
 
 
 def told(error: Exception) -> str:
@@ -36,18 +44,28 @@ class Session:
 
     client: Client
     stream_api: JetStreamContext
+    """What the service may do with its own stream."""
     closed: asyncio.Event
+    """Set when the connection ended, and when NATS refused something: what was asked gets no answer then."""
+    refusals: list[str] = field(default_factory=list)
+
+    def reading(self, service: str) -> JetStreamContext:
+        """What this service may do with the stream of a service that it reads, its own or another."""
+        return self.client.jetstream(prefix=reading_prefix(service), timeout=5)
 
     async def until_closed(self) -> None:
-        """Raise BrokerLost as soon as the connection ends."""
+        """Raise BrokerLost as soon as the connection ends or NATS refuses something."""
         await self.closed.wait()
-        raise BrokerLost("the connection to NATS ended")
+        raise BrokerLost(
+            f"NATS refuses: {self.refusals[0]}" if self.refusals else "the connection to NATS ended"
+        )
 
 
 @asynccontextmanager
 async def session(url: str, name: str) -> AsyncIterator[Session]:
-    """Connect, or raise BrokerLost when NATS cannot be reached within two seconds."""
+    """Connect, or raise BrokerLost when NATS cannot be reached within two seconds or knows us not."""
     closed, finished = asyncio.Event(), asyncio.Event()
+    refusals: list[str] = []
 
     async def on_disconnected() -> None:
         closed.set()
@@ -56,9 +74,13 @@ async def session(url: str, name: str) -> AsyncIterator[Session]:
         closed.set()
         finished.set()
 
-    async def on_error(_: Exception) -> None:
-        # The client ends the connection itself where an error is final; `closed` tells that.
-        return
+    async def on_error(error: Exception) -> None:
+        # The client ends the connection itself where an error is final; `closed` tells that. A missing right
+        # ends nothing and answers nothing: without this the service would wait, and try again in silence.
+        if PERMISSIONS in str(error):
+            log.error("NATS refuses what this service asks of it", session=name, error=str(error))
+            refusals.append(str(error))
+            closed.set()
 
     client = Client()
     try:
@@ -70,14 +92,15 @@ async def session(url: str, name: str) -> AsyncIterator[Session]:
                 connect_timeout=2,
                 ping_interval=5,
                 max_outstanding_pings=2,
+                inbox_prefix=inbox_prefix(urlsplit(url).username or "anybody"),
                 closed_cb=on_closed,
                 disconnected_cb=on_disconnected,
                 error_cb=on_error,
             )
         except (nats.errors.Error, OSError) as error:
             # OSError too: a server that dies while it greets resets the connection.
-            raise BrokerLost(f"NATS cannot be reached: {error!r}") from error
-        yield Session(client, client.jetstream(timeout=5), closed)
+            raise BrokerLost(f"no connection to NATS: {told(error)}") from error
+        yield Session(client, client.jetstream(timeout=5), closed, refusals)
     finally:
         await _to_the_end(_close(client, finished))
 
@@ -103,17 +126,6 @@ async def _to_the_end(closing: Coroutine[object, object, None]) -> None:
             cancelled = True
     if cancelled:
         raise asyncio.CancelledError
-
-
-def stream_name(service: str) -> str:
-    """Name of the stream of a service, e.g. EV_projects."""
-    return f"EV_{service}"
-
-
-def event_subject(node: str, service: str, resource: str) -> str:
-    """Subject of an event: ev.<node>.<service>.<kind>.<id>, from the resource name "<kind>/<id>"."""
-    kind, _, identifier = resource.partition("/")
-    return f"ev.{node}.{service}.{kind}.{identifier}"
 
 
 async def ensure_stream(

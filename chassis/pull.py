@@ -19,6 +19,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import APIError
 
 from chassis.broker import BrokerLost, Session
+from chassis.subjects import reading_prefix, stream_name
 
 BATCH = 256
 EXPIRES_SECONDS = 5.0
@@ -31,9 +32,10 @@ DELETE_TIMEOUT = 1.0
 class Pull:
     """An open consumer. `batch()` answers messages in stream order, without a hole."""
 
-    def __init__(self, broker: Session, stream: str, consumer: str) -> None:
+    def __init__(self, broker: Session, service: str, consumer: str) -> None:
         self._broker = broker
-        self._stream = stream
+        self._service = service
+        self._stream = stream_name(service)
         self._consumer = consumer
         self._inbox = broker.client.new_inbox()
         self._queue: asyncio.Queue[Msg] = asyncio.Queue()
@@ -45,9 +47,9 @@ class Pull:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, broker: Session, stream: str, *, start: int, headers_only: bool = False
+        cls, broker: Session, service: str, *, start: int, headers_only: bool = False
     ) -> AsyncIterator[Pull]:
-        """A consumer from sequence `start` on. Raise BrokerLost when the stream is not there."""
+        """A consumer of a service's stream from sequence `start` on. Raise BrokerLost when there is none."""
         config = ConsumerConfig(
             deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
             opt_start_seq=max(start, 1),
@@ -58,10 +60,10 @@ class Pull:
             mem_storage=True,
         )
         try:
-            info = await broker.stream_api.add_consumer(stream, config)
+            info = await broker.reading(service).add_consumer(stream_name(service), config)
         except (APIError, nats.errors.Error) as error:
-            raise BrokerLost(f"no consumer on {stream}: {error!r}") from error
-        pull = cls(broker, stream, info.name or "")
+            raise BrokerLost(f"no consumer on {stream_name(service)}: {error!r}") from error
+        pull = cls(broker, service, info.name or "")
         pull.caught_up = not info.num_pending
         subscription = await pull._subscribe()
         try:
@@ -102,7 +104,7 @@ class Pull:
             "idle_heartbeat": int(HEARTBEAT_SECONDS * NANOSECONDS),
         }
         self._open = BATCH
-        subject = f"$JS.API.CONSUMER.MSG.NEXT.{self._stream}.{self._consumer}"
+        subject = f"{reading_prefix(self._service)}.CONSUMER.MSG.NEXT.{self._stream}.{self._consumer}"
         await self._broker.client.publish(subject, json.dumps(request).encode(), reply=self._inbox)
 
     async def _take(self, message: Msg, messages: list[Msg]) -> None:
@@ -137,7 +139,7 @@ class Pull:
         try:
             async with asyncio.timeout(DELETE_TIMEOUT):
                 await subscription.unsubscribe()
-                await self._broker.stream_api.delete_consumer(self._stream, self._consumer)
+                await self._broker.reading(self._service).delete_consumer(self._stream, self._consumer)
         except (APIError, nats.errors.Error, TimeoutError):
             # The server forgets an inactive consumer by itself.
             return

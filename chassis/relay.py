@@ -27,18 +27,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.background import end
-from chassis.broker import (
-    BrokerLost,
-    Session,
-    begin_filling,
-    ensure_stream,
-    event_subject,
-    session,
-    stream_name,
-    told,
-)
+from chassis.broker import BrokerLost, Session, begin_filling, ensure_stream, session, told
 from chassis.database import is_passing, raw_dsn
 from chassis.stream_scan import held_events
+from chassis.subjects import event_subject, stream_name
 from chassis.tables import journal, publications, reader_parked
 from chassis.telemetry import Telemetry
 from chassis.wakeup import Wakeup
@@ -140,10 +132,10 @@ class Relay:
         work = asyncio.create_task(self._work(broker))
         ends = [asyncio.create_task(broker.until_closed()), asyncio.create_task(lost.wait())]
         try:
-            await asyncio.wait([work, *ends], return_when=asyncio.FIRST_COMPLETED)
-            if work.done():
-                work.result()
-            raise BrokerLost("the relay lost NATS or its lock")
+            done, _ = await asyncio.wait([work, *ends], return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+            raise BrokerLost("the relay lost its lock")
         finally:
             await end([work, *ends])
 
@@ -173,7 +165,7 @@ class Relay:
         async with self._engine.begin() as connection:
             # A table rather than memory: a journal of years has more events than a process has room.
             await connection.execute(HELD)
-            scan = held_events(broker, stream_name(self._settings.service), info.state.last_seq)
+            scan = held_events(broker, self._settings.service, info.state.last_seq)
             async for held in scan:
                 await connection.execute(NOTE_HELD, _columns(held))
             lost = await connection.scalar(COUNT_LOST)

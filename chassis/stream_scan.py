@@ -13,11 +13,13 @@ Held = tuple[UUID, int]
 """An event id and the stream sequence at which it stands."""
 
 
-async def held_events(broker: Session, stream: str, last_sequence: int) -> AsyncIterator[list[Held]]:
-    """Batches of every event up to `last_sequence`, in stream order. An event may stand twice."""
+async def held_events(broker: Session, service: str, last_sequence: int) -> AsyncIterator[list[Held]]:
+    """Batches of every event of a service's stream up to `last_sequence`, in stream order. An event may
+    stand twice.
+    """
     if last_sequence == 0:
         return
-    async with Pull.open(broker, stream, start=1, headers_only=True) as pull:
+    async with Pull.open(broker, service, start=1, headers_only=True) as pull:
         while True:
             batch = await pull.batch()
             held: list[Held] = []

@@ -1,11 +1,10 @@
 """The embedded NATS server with JetStream: the program from the wheel, its configuration and its
-streams in the node's folder, on loopback only, behind a password of the node.
+streams in the node's folder, on loopback only. Each service is a user of its own.
 """
 
 from __future__ import annotations
 
 import json
-import secrets
 import shutil
 import signal
 import socket
@@ -15,10 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from node import processes
+from node import nats_accounts, processes
 from node.errors import NodeError
-
-USER = "archipel"
+from node.secrets import Secrets
 
 CONFIGURATION = """\
 # Written at every start; change the node's settings instead.
@@ -32,10 +30,7 @@ jetstream {{
   max_memory_store: 16MB
   max_file_store: 8GB
 }}
-authorization {{
-  user: {user}
-  password: {password}
-}}
+accounts: {accounts}
 """
 
 
@@ -45,40 +40,37 @@ class Nats:
 
     home: Path
     port: int
-    name: str = "archipel"
+    node: str = "archipel"
+    """Name of the node: services publish under it, and under no other."""
     process: subprocess.Popen[bytes] | None = None
 
-    @property
-    def url(self) -> str:
-        """The address for clients, password included: keep it out of logs."""
-        return f"nats://{USER}:{self.password()}@127.0.0.1:{self.port}"
+    def url_of(self, user: str) -> str:
+        """The address for a service (or the operator), password included: keep it out of logs."""
+        return f"nats://{user}:{self.password(user)}@127.0.0.1:{self.port}"
 
     @property
     def streams(self) -> Path:
         """The folder of JetStream: a pipe that the journals refill when it is deleted."""
         return self.home / "jetstream"
 
-    def password(self) -> str:
-        """The node's own password for its broker, made once, readable by its account only."""
-        file = self.home / "password"
-        if not file.exists():
-            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Written aside and renamed: a crash in between must not leave an empty password for good.
-            unfinished = file.with_suffix(".new")
-            unfinished.touch(mode=0o600)
-            unfinished.write_text(secrets.token_urlsafe(24))
-            unfinished.replace(file)
-        return file.read_text()
+    def password(self, user: str) -> str:
+        """A user's password, made once, readable by the node's account only."""
+        return Secrets(self.home / "passwords").text(user)
+
+    def accounts(self) -> nats_accounts.Conf:
+        """Who may connect, and what each may do."""
+        passwords = {user: self.password(user) for user in nats_accounts.USERS}
+        return nats_accounts.accounts(self.node, passwords)
 
     def launch(self, output: IO[bytes] | int) -> subprocess.Popen[bytes]:
         """Start the server without waiting for it."""
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         configuration = self.home / "nats.conf"
         text = CONFIGURATION.format(
-            name=json.dumps(self.name),
+            name=json.dumps(self.node),
             port=self.port,
             store=json.dumps(str(self.streams)),
-            user=USER,
-            password=json.dumps(self.password()),
+            accounts=json.dumps(self.accounts(), indent=2),
         )
         configuration.touch(mode=0o600)
         configuration.write_text(text)

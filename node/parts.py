@@ -134,7 +134,7 @@ class Node:
         }
         return self.common_environment() | {
             "ARCHIPEL_DATABASE_URL": self.postgres.url(name),
-            "ARCHIPEL_NATS_URL": self.nats.url,
+            "ARCHIPEL_NATS_URL": self.nats.url_of(name),
             "ARCHIPEL_STREAM_MAX_BYTES": str(STREAM_BYTES),
             "ARCHIPEL_LISTEN": self.settings.address(name),
             "ARCHIPEL_CHECKPOINT_DIR": str(self.layout.checkpoints),

@@ -5,9 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from chassis.subjects import stream_name
 from node.errors import NodeError
+from node.nats_accounts import OPERATOR
 from node.parts import SERVICES, Node
+
+if TYPE_CHECKING:
+    from chassis.broker import Session
 
 NEARLY_FULL = 0.8
 """Share of a stream's largest size at which `status` warns."""
@@ -82,23 +88,28 @@ def of_service(node: Node, service: str) -> ServiceVitals:
 
 async def streams(node: Node) -> list[StreamVitals]:
     """The streams of the node; none when the broker does not answer."""
-    import nats
-    import nats.errors
+    from chassis.broker import BrokerLost, session
 
     try:
-        client = await nats.connect(node.nats.url, allow_reconnect=False, connect_timeout=2)
-    except (OSError, nats.errors.Error, TimeoutError):
+        async with session(node.nats.url_of(OPERATOR), "status") as broker:
+            found = [await of_stream(broker, service) for service in SERVICES]
+    except BrokerLost:
         return []
+    return [stream for stream in found if stream is not None]
+
+
+async def of_stream(broker: Session, service: str) -> StreamVitals | None:
+    """The stream of a service; None when it has published nothing yet."""
+    from nats.js.errors import NotFoundError
+
     try:
-        return [
-            StreamVitals(
-                name=info.config.name or "",
-                messages=info.state.messages,
-                last=info.state.last_seq,
-                bytes=info.state.bytes,
-                max_bytes=info.config.max_bytes or 0,
-            )
-            for info in await client.jetstream().streams_info()
-        ]
-    finally:
-        await client.close()
+        info = await broker.reading(service).stream_info(stream_name(service))
+    except NotFoundError:
+        return None
+    return StreamVitals(
+        name=info.config.name or "",
+        messages=info.state.messages,
+        last=info.state.last_seq,
+        bytes=info.state.bytes,
+        max_bytes=info.config.max_bytes or 0,
+    )

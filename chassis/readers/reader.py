@@ -19,13 +19,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.aggregates import WriteConflict
 from chassis.background import end
-from chassis.broker import BrokerLost, Session, filling, session, stream_name, told
+from chassis.broker import BrokerLost, Session, filling, session, told
 from chassis.database import is_passing
 from chassis.domain import Clock
 from chassis.pull import Pull
 from chassis.readers.batch import Applied, Batch, Letter
 from chassis.readers.ledger import Ledger, Position
 from chassis.readers.spec import ReaderSpec
+from chassis.subjects import stream_name
 from chassis.telemetry import Telemetry
 from chassis.wakeup import Wakeup
 
@@ -84,16 +85,15 @@ class Reader:
         work = asyncio.create_task(self._follow(broker))
         closing = asyncio.create_task(broker.until_closed())
         try:
-            await asyncio.wait([work, closing], return_when=asyncio.FIRST_COMPLETED)
-            if work.done():
-                work.result()
-            raise BrokerLost("the connection to NATS ended")
+            done, _ = await asyncio.wait([work, closing], return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
         finally:
             await end([work, closing])
 
     async def _follow(self, broker: Session) -> None:
         self.position = await self._where_to_go_on(broker)
-        async with Pull.open(broker, stream_name(self.spec.source), start=self.position.sequence + 1) as pull:
+        async with Pull.open(broker, self.spec.source, start=self.position.sequence + 1) as pull:
             while True:
                 messages = await pull.batch(IDLE_SECONDS)
                 if messages:
@@ -105,7 +105,7 @@ class Reader:
         """The noted position if the stream still holds there what it held; else the beginning."""
         stream = stream_name(self.spec.source)
         try:
-            info = await broker.stream_api.stream_info(stream)
+            info = await broker.reading(self.spec.source).stream_info(stream)
         except NotFoundError as error:
             raise BrokerLost(f"{stream} is not there yet") from error
         now = filling(info)
@@ -122,7 +122,7 @@ class Reader:
         if noted.sequence == 0:
             return True
         try:
-            found = await broker.stream_api.get_msg(stream, seq=noted.sequence)
+            found = await broker.reading(self.spec.source).get_msg(stream, seq=noted.sequence)
         except NotFoundError:
             return False
         return (found.headers or {}).get("Nats-Msg-Id") == noted.event_id

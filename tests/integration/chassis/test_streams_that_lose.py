@@ -10,8 +10,9 @@ from sqlalchemy import select, update
 
 from archipel.projects.v1.people_pb2 import RegisterPersonRequest
 from archipel.projects.v1.people_pb2_grpc import PeopleServiceStub
-from chassis.broker import session, stream_name
+from chassis.broker import session
 from chassis.readers.admin import ask_replay, list_parked, reset_read_model
+from chassis.subjects import stream_name
 from chassis.tables import publications, reader_held
 from chassis.testing.running import Client
 from chassis.testing.waiting import eventually

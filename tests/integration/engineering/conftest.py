@@ -12,12 +12,13 @@ from google.protobuf.message import Message
 
 import services.engineering
 from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceStub
-from chassis.broker import Session, ensure_stream, event_subject, session
+from chassis.broker import Session, ensure_stream, session
 from chassis.domain import uuid7
 from chassis.journal.writer import Envelope
 from chassis.migrations import upgrade
 from chassis.readers.spec import Received, open_envelope, open_event
 from chassis.service import Service
+from chassis.subjects import event_subject
 from chassis.testing.issuer import TestIssuer
 from chassis.testing.running import Client, running, signed_in
 from services.engineering.__main__ import build

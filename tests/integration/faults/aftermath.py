@@ -13,11 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from archipel.journal.v1.journal_pb2 import Envelope
 from archipel.projects.v1.projects_pb2 import ProjectState
-from chassis.broker import session, stream_name
+from chassis.broker import session
 from chassis.journal.verify import verify
 from chassis.pull import Pull
 from chassis.readers.admin import reset_read_model
 from chassis.relay import waiting_rows
+from chassis.subjects import stream_name
 from chassis.tables import journal, reader_held, reader_parked, reader_versions, requests
 from chassis.testing.waiting import eventually
 from services.funding.domain.project_ref import plan_id_of
@@ -145,9 +146,9 @@ async def the_streams_hold_the_journals(place: Place) -> None:
 async def stream_of(place: Place, service: str) -> list[Envelope]:
     """Everything that a service's stream holds, in its order."""
     held: list[Envelope] = []
-    async with session(place.nats.url, "aftermath") as broker:
+    async with session(place.nats.url_of(service), "aftermath") as broker:
         info = await broker.stream_api.stream_info(stream_name(service))
-        async with Pull.open(broker, stream_name(service), start=1) as pull:
+        async with Pull.open(broker, service, start=1) as pull:
             while len(held) < info.state.messages:
                 held.extend(Envelope.FromString(message.data) for message in await pull.batch())
     return held

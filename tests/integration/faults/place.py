@@ -161,7 +161,7 @@ class Place:
             settings = {
                 "ARCHIPEL_NODE": NODE,
                 "ARCHIPEL_DATABASE_URL": self.postgres.url(name, user=SUPERUSER),
-                "ARCHIPEL_NATS_URL": self.nats.url,
+                "ARCHIPEL_NATS_URL": self.nats.url_of(name),
                 "ARCHIPEL_LISTEN": address,
                 "ARCHIPEL_ISSUER": self.issuer.url,
                 "ARCHIPEL_CHECKPOINT_DIR": str(self.checkpoints),
@@ -189,7 +189,7 @@ async def running_place(
     with short_folder("faults") as folder:
         # After a crash PostgreSQL syncs its thousands of files one by one unless told that one call will do.
         postgres = Postgres(folder / "postgres", settings={"recovery_init_sync_method": "syncfs"})
-        nats = Nats(folder / "nats", processes.free_port())
+        nats = Nats(folder / "nats", processes.free_port(), NODE)
         place = Place(folder, logs, postgres, nats, issuer, environment)
         try:
             await place.begin(services)

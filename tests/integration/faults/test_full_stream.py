@@ -7,8 +7,9 @@ from pathlib import Path
 
 from nats.js.api import StreamInfo
 
-from chassis.broker import session, stream_name
+from chassis.broker import session
 from chassis.relay import waiting_rows
+from chassis.subjects import stream_name
 from chassis.testing.issuer import TestIssuer
 from chassis.testing.waiting import eventually
 from tests.integration.faults import aftermath
@@ -76,5 +77,5 @@ async def is_full(place: Place) -> bool:
 
 
 async def stream(place: Place) -> StreamInfo:
-    async with session(place.nats.url, "full") as broker:
+    async with session(place.nats.url_of("projects"), "full") as broker:
         return await broker.stream_api.stream_info(stream_name("projects"))

@@ -15,8 +15,9 @@ from archipel.funding.v1.funding_pb2_grpc import FundingServiceStub
 from archipel.journal.v1.journal_pb2 import Envelope
 from archipel.projects.v1 import events_pb2, projects_pb2, subsidiarity_pb2, territories_pb2
 from archipel.projects.v1.project_facts_pb2 import NATURE_INVESTMENT, Nature, ProjectFacts
-from chassis.broker import Session, event_subject, stream_name
+from chassis.broker import Session
 from chassis.domain import uuid7
+from chassis.subjects import event_subject, stream_name
 from chassis.testing.issuer import TestIssuer
 from chassis.testing.running import CallRefused, Client
 from chassis.testing.waiting import eventually

@@ -7,7 +7,7 @@ from nats.js.errors import NotFoundError
 
 from archipel.funding.v1 import checks_pb2, events_pb2, funding_pb2, lines_pb2
 from archipel.journal.v1.journal_pb2 import Envelope
-from chassis.broker import stream_name
+from chassis.subjects import stream_name
 from chassis.testing.running import refusal
 from chassis.testing.waiting import eventually
 from tests.integration.funding.funding_requests import (

@@ -15,8 +15,9 @@ from archipel.labels.v1 import events_pb2 as events
 from archipel.labels.v1 import labels_pb2 as pb
 from archipel.projects.v1 import events_pb2 as project_events
 from archipel.projects.v1 import projects_pb2
-from chassis.broker import session, stream_name
+from chassis.broker import session
 from chassis.journal.verify import verify
+from chassis.subjects import stream_name
 from chassis.testing.running import CallRefused, refusal
 from chassis.testing.waiting import eventually
 from chassis.wire import date_to_wire

@@ -16,9 +16,10 @@ from archipel.labels.v1 import labels_pb2 as pb
 from archipel.labels.v1.labels_pb2_grpc import LabelsServiceStub
 from archipel.projects.v1 import events_pb2 as project_events
 from archipel.projects.v1 import project_facts_pb2, projects_pb2, subsidiarity_pb2
-from chassis.broker import event_subject, session
+from chassis.broker import session
 from chassis.domain import SystemClock, paris_day, uuid7
 from chassis.service import Service
+from chassis.subjects import event_subject
 from chassis.testing.issuer import TestIssuer
 from chassis.testing.running import Client, signed_in
 from chassis.testing.waiting import eventually

@@ -109,7 +109,8 @@ def test_nats_refuses_who_does_not_know_the_password(nats_server: NatsForTests) 
         connection.sendall(b"CONNECT {}\r\nPING\r\n")
         answer = b"".join(iter(lambda: connection.recv(4096), b""))
     assert b"Authorization Violation" in answer
-    assert stat.S_IMODE((nats_server.home / "password").stat().st_mode) == 0o600
+    secret = [nats_server.home / "nats.conf", *(nats_server.home / "passwords").iterdir()]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in secret} == {0o600}
 
 
 def test_copied_programs_run_without_the_environment_that_they_came_from() -> None:

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archipel.journal.v1.journal_pb2 import Checkpoint, Envelope
-from chassis.broker import event_subject, stream_name
 from chassis.journal.hashing import EMPTY_DIGEST, row_hash, running_digest
 from chassis.readers.spec import UnreadableEvent, open_envelope, open_event
+from chassis.subjects import event_subject, stream_name
 
 WHOLE = Envelope(type="archipel.journal.v1.Checkpoint", subject="notes/a", version=1)
 NO_MESSAGE = b"\xff\xff\xff"

@@ -20,9 +20,10 @@ from archipel.projects.v1.consent_service_pb2_grpc import ConsentServiceStub
 from archipel.projects.v1.learning_service_pb2_grpc import LearningServiceStub
 from archipel.projects.v1.ownership_service_pb2_grpc import OwnershipServiceStub
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
-from chassis.broker import event_subject, session
+from chassis.broker import session
 from chassis.domain import SystemClock, paris_day, uuid7
 from chassis.service import Service
+from chassis.subjects import event_subject
 from chassis.tables import journal
 from chassis.testing.issuer import TestIssuer
 from chassis.testing.running import CallRefused, Client, refusal, signed_in
