@@ -1,5 +1,5 @@
-"""Draws the state machines of the domain into docs/states.md, and the vocabulary of cases and charters into
-docs/fr/vocabulaire.md: python -m node.docs [--check].
+"""Draws the state machines of the domain into docs/states.md, the vocabulary of cases and charters into
+docs/fr/vocabulaire.md, the accounts of NATS into deploy/nats: python -m node.docs [--check].
 
 The tables in the code are the truth; the pages are for whoever prefers to look. With --check nothing is
 written, and a page that is not what the tables say is an error.
@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from chassis.domain import Text
-from node import vocabulary_page
+from node import nats_page, vocabulary_page
 from node.settings import ROOT
 from services.engineering.domain import states as engineering
 from services.funding.domain import states as funding
@@ -166,7 +166,7 @@ def listed(values: Iterable[str]) -> str:
 
 
 def main() -> int:
-    pages = {PAGE: page(), vocabulary_page.PAGE: vocabulary_page.page()}
+    pages = {PAGE: page(), vocabulary_page.PAGE: vocabulary_page.page(), nats_page.PAGE: nats_page.page()}
     if "--check" in sys.argv[1:]:
         stale = [path for path, fresh in pages.items() if not path.exists() or path.read_text() != fresh]
         for path in stale:
