@@ -15,30 +15,35 @@ ROLES = frozenset(
 
 @dataclass(frozen=True)
 class Rule:
-    """Anonymous callers or not; and the roles of which one must be held at some body (none: any caller)."""
+    """Anonymous callers or not; the roles of which one must be held at some body (none: any caller); whether
+    the service accounts of other nodes may call, which never act for anybody; and how often one caller may
+    call within a minute (0: as often as they like).
+    """
 
     anonymous: bool = False
     roles: frozenset[str] = frozenset()
+    nodes: bool = False
+    per_minute: int = 0
 
 
-PUBLIC = Rule(anonymous=True)
+PUBLIC = Rule(anonymous=True, nodes=True)
 SIGNED_IN = Rule()
 
 
-def holding(*roles: str) -> Rule:
+def holding(*roles: str, per_minute: int = 0) -> Rule:
     """Callers that hold one of the roles at some body."""
     unknown = set(roles) - ROLES
     if unknown:
         raise ValueError(f"unknown roles: {sorted(unknown)}")
-    return Rule(roles=frozenset(roles))
+    return Rule(roles=frozenset(roles), per_minute=per_minute)
 
 
 AccessTable = Mapping[str, Rule]
 """Full method name ("/archipel.projects.v1.ProjectsService/GetProject") → rule."""
 
 
-def check_access(table: AccessTable, method: str, caller: Caller) -> None:
-    """Raise Unauthenticated or Forbidden unless the table lets the caller through."""
+def check_access(table: AccessTable, method: str, caller: Caller) -> Rule:
+    """The rule that lets the caller through. Raise Unauthenticated or Forbidden when none does."""
     rule = table.get(method)
     if rule is None:
         raise Forbidden(
@@ -46,6 +51,12 @@ def check_access(table: AccessTable, method: str, caller: Caller) -> None:
         )
     if not caller.id and not rule.anonymous:
         raise Unauthenticated("TOKEN_MISSING", msg("Connectez-vous pour faire cela."))
+    if caller.node and not rule.nodes:
+        raise Forbidden(
+            "NODE_NOT_ALLOWED",
+            msg("Le compte du nœud « {node} » ne sert qu’à lire ce qui est public.", node=caller.node),
+            node=caller.node,
+        )
     if rule.roles and not any(mandate.role in rule.roles for mandate in caller.mandates):
         raise Forbidden(
             "ROLE_MISSING",
@@ -55,3 +66,4 @@ def check_access(table: AccessTable, method: str, caller: Caller) -> None:
             ),
             roles=",".join(sorted(rule.roles)),
         )
+    return rule

@@ -116,7 +116,8 @@ class Commands(Generic[UnitT]):
         answer: Callable[[ResultT], AnswerT],
     ) -> AnswerT:
         call = current_call()
-        who = Act(call.caller.id, _acting_body(request), "", "", current_traceparent())
+        body = _acting_body(request)
+        who = Act(call.caller.id, body, call.caller.delegations(body), traceparent=current_traceparent())
         async with self._engine.begin() as connection:
             tx = Transaction(connection, who, self._node, self._service, self._clock)
             message = answer(await act(call.caller, self._make_unit(tx)))

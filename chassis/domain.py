@@ -71,6 +71,10 @@ class NotFound(DomainError):
     """No such resource, or none that the caller may know of."""
 
 
+class Hidden(NotFound):
+    """It is there, but the caller may not know of it: answered as NotFound, noted as an incident."""
+
+
 class Stale(DomainError):
     """The caller's etag is not the resource's any more; read again and retry."""
 
@@ -99,18 +103,24 @@ def raise_faults(faults: list[Fault]) -> None:
 
 @dataclass(frozen=True)
 class Mandate:
-    """The right to act for a body in one role, as the identity provider vouches for it."""
+    """The right to act for a body in one role, as the identity provider vouches for it, or lent by its holder
+    for an absence: `by` is then the name of the delegation.
+    """
 
     body: str
     role: str
+    by: str = ""
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who calls: a pseudonymous id and the mandates held. Anonymous when `id` is empty."""
+    """Who calls: a pseudonymous id and the mandates held. Anonymous when `id` is empty. `node` names the
+    other node whose service account it is; such an account holds no mandate and is no person.
+    """
 
     id: str = ""
     mandates: frozenset[Mandate] = frozenset()
+    node: str = ""
 
     @property
     def bodies(self) -> frozenset[str]:
@@ -119,6 +129,10 @@ class Caller:
     def holds(self, body: str, *roles: str) -> bool:
         """Whether the caller holds one of the roles at the body (any role when none is named)."""
         return any(m.body == body and (not roles or m.role in roles) for m in self.mandates)
+
+    def delegations(self, body: str) -> tuple[str, ...]:
+        """Names of the delegations by which the caller acts for the body (for any, where none is named)."""
+        return tuple(sorted({m.by for m in self.mandates if m.by and body in ("", m.body)}))
 
     def must_hold(self, body: str, *roles: str) -> None:
         """Raise Forbidden, naming the missing role and body, unless the caller holds one of the roles."""

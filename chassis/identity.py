@@ -7,17 +7,26 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import jwt
 from jwt import PyJWK
 
+from chassis.access import ROLES
 from chassis.domain import Caller, Mandate, msg
 from chassis.errors import Unauthenticated, Unavailable
+from chassis.standing import LONGEST_TOKEN, Standing
 
 ALGORITHMS = ["RS256", "ES256", "PS256", "EdDSA"]
 """Asymmetric only: a shared secret or no signature at all is never accepted."""
+
+TOKEN_TYPES = frozenset({"at+jwt", "application/at+jwt"})
+"""What the header of an access token calls itself (RFC 9068, section 4): an ID token or a logout token of the
+same issuer never passes for one.
+"""
 
 LEEWAY_SECONDS = 30
 KEY_LIFETIME_SECONDS = 600
@@ -85,31 +94,68 @@ def _usable(keys: Iterable[Any]) -> Iterator[tuple[str, PyJWK]]:
                 yield key["kid"], PyJWK(key)
 
 
-class Verifier:
-    """Turns a bearer token into a caller, or refuses it."""
+@dataclass(frozen=True)
+class Verified:
+    """A token that was found good: whose it is, of which session at the issuer, from when, until when."""
 
-    def __init__(self, keys: IssuerKeys, issuer: str, audience: str, groups_claim: str) -> None:
+    caller: Caller
+    session: str
+    issued_at: datetime
+    expires: float
+
+
+class Verifier:
+    """Turns a bearer token into a caller, or refuses it. With a `standing`, tokens of sessions that ended are
+    refused as well, and roles that were lent to the caller count.
+    """
+
+    def __init__(
+        self,
+        keys: IssuerKeys,
+        issuer: str,
+        audience: str,
+        groups_claim: str,
+        standing: Standing | None = None,
+    ) -> None:
         self._keys = keys
         self._issuer = issuer
         self._audience = audience
         self._groups_claim = groups_claim
-        self._remembered: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
+        self._standing = standing
+        self._remembered: OrderedDict[str, Verified] = OrderedDict()
 
     async def caller(self, token: str) -> Caller:
         """The caller of a valid access token. Raise Unauthenticated with the reason otherwise."""
+        verified = await self.verified(token)
+        caller = verified.caller
+        if self._standing is None or caller.node:
+            return caller
+        self._standing.must_stand(verified.session, caller.id, verified.issued_at)
+        lent = self._standing.lent_to(caller.id)
+        return replace(caller, mandates=caller.mandates | lent) if lent else caller
+
+    async def verified(self, token: str) -> Verified:
+        """What the token itself says, whatever happened since. Raise Unauthenticated when it is not good."""
         remembered = self._remembered.get(token)
-        if remembered and remembered[0] > time.time():
-            return remembered[1]
+        if remembered and remembered.expires > time.time():
+            return remembered
         claims = await self._claims(token)
-        caller = Caller(id=claims["sub"], mandates=_mandates(claims.get(self._groups_claim)))
-        self._remembered[token] = (claims["exp"], caller)
+        verified = Verified(
+            caller=_caller(claims, self._groups_claim),
+            session=str(claims.get("sid", "")),
+            issued_at=datetime.fromtimestamp(claims["iat"], UTC),
+            expires=claims["exp"],
+        )
+        self._remembered[token] = verified
         while len(self._remembered) > REMEMBERED_TOKENS:
             self._remembered.popitem(last=False)
-        return caller
+        return verified
 
     async def _claims(self, token: str) -> dict[str, Any]:
         try:
             header = jwt.get_unverified_header(token)
+            if str(header.get("typ", "")).lower() not in TOKEN_TYPES:
+                raise _refused("not the type of an access token")
             key = await self._keys.key(str(header.get("kid", "")))
             if key is None:
                 raise _refused("the key is not one of the issuer's")
@@ -132,6 +178,8 @@ class Verifier:
             raise _refused("an ID token is no access token")
         if not isinstance(claims["sub"], str) or not claims["sub"]:
             raise _refused("no subject")
+        if claims["exp"] - claims["iat"] > LONGEST_TOKEN.total_seconds():
+            raise _refused("it lives too long")
         return claims
 
 
@@ -141,11 +189,22 @@ def _refused(why: str) -> Unauthenticated:
     )
 
 
-def _mandates(groups: object) -> frozenset[Mandate]:
-    """Mandates from names such as "bodies/62528/elected"; Keycloak writes them with a leading slash."""
+def _caller(claims: dict[str, Any], groups_claim: str) -> Caller:
+    """A person with mandates, or the service account of another node, which holds none whatever it claims."""
+    node = claims.get("node")
+    if isinstance(node, str) and node:
+        return Caller(id=claims["sub"], node=node)
+    return Caller(id=claims["sub"], mandates=mandates_of(claims.get(groups_claim)))
+
+
+def mandates_of(groups: object) -> frozenset[Mandate]:
+    """Mandates from names such as "bodies/62528/elected". Keycloak writes them with a leading slash and nests
+    bodies along the hierarchy ("/bodies/200060358/246200364/62528/elected"): the last two names count. Who
+    belongs to a body without a role there holds no mandate.
+    """
     mandates = set()
     for group in groups if isinstance(groups, list) else []:
-        parts = str(group).strip("/").split("/")
-        if len(parts) == 3 and parts[0] == "bodies":  # noqa: PLR2004 -- bodies, code, role
-            mandates.add(Mandate(body=parts[1], role=parts[2]))
+        match str(group).strip("/").split("/"):
+            case ["bodies", *_, body, role] if role in ROLES:
+                mandates.add(Mandate(body, role))
     return frozenset(mandates)

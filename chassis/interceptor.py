@@ -1,12 +1,13 @@
-"""The way in of every unary call: telemetry → errors → limits → caller → access → the servicer.
+"""The way in of every unary call: telemetry → errors → limits → caller → access → rate → the servicer.
 
 One interceptor with named steps, so that the order can be read here. A refusal of any step leaves as a
-status with its details.
+status with its details; one that nobody honest meets is noted as an incident.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -23,11 +24,23 @@ from chassis.call import Call, enter_call
 from chassis.domain import Caller, Exhausted, Fault, InvalidInput, msg
 from chassis.errors import Unexpected, as_domain_error, status_of
 from chassis.identity import Verifier
+from chassis.incidents import Incidents
+from chassis.rates import Rates
 from chassis.telemetry import Telemetry
 from chassis.translation import preferred_language
 
 LARGEST_MESSAGE = 256 * 1024
 """Bytes. The transport's own limit is higher, so that this refusal can carry its details."""
+
+LARGEST_METADATA = 16 * 1024
+"""Bytes of all headers of a call; an access token takes one or two thousand."""
+
+MARKUP = re.compile(
+    rb"<\s*/?\s*(?:script|img|svg|iframe|object|embed|style|link|form)\b"
+    rb"|javascript:|\bon(?:error|load|click|focus|mouseover)\s*=",
+    re.IGNORECASE,
+)
+"""Text is text and is shown as such, whatever it holds; but who writes this means no text."""
 
 OPEN_SERVICES = ("/grpc.health.", "/grpc.reflection.")
 """Served by the library, to anybody, without a deadline."""
@@ -41,10 +54,19 @@ log = structlog.get_logger("call")
 class Interceptor(grpc.aio.ServerInterceptor):
     """Wraps each method once and remembers the wrapped handler."""
 
-    def __init__(self, access: AccessTable, verifier: Verifier, telemetry: Telemetry) -> None:
+    def __init__(
+        self,
+        access: AccessTable,
+        verifier: Verifier,
+        telemetry: Telemetry,
+        incidents: Incidents,
+        rates: Rates,
+    ) -> None:
         self._access = access
         self._verifier = verifier
         self._telemetry = telemetry
+        self._incidents = incidents
+        self._rates = rates
         self._wrapped: dict[str, grpc.RpcMethodHandler[Any, Any]] = {}
 
     async def intercept_service(
@@ -72,19 +94,23 @@ class Interceptor(grpc.aio.ServerInterceptor):
         async def handle(request: Message, context: Context) -> Message:
             metadata = {str(key): str(value) for key, value in context.invocation_metadata() or ()}
             began = time.perf_counter()
-            code = "OK"
+            code, caller = "OK", Caller()
             with self._telemetry.span(name, SpanKind.SERVER, metadata.get("traceparent", "")) as span:
                 language = preferred_language(metadata.get("accept-language", ""))
                 try:
-                    _check_limits(request, context)
+                    _check_limits(request, context, metadata)
                     caller = await self._caller(metadata)
-                    check_access(self._access, method, caller)
+                    rule = check_access(self._access, method, caller)
+                    if rule.per_minute:
+                        await self._rates.take(method, caller.id, rule.per_minute)
+                    self._look_at(request, method, caller)
                     enter_call(Call(method, caller, language))
                     answer: Message = await serve(request, context)
                 except asyncio.CancelledError:
                     code = "CANCELLED"
                     raise
                 except Exception as error:  # every fault must leave as a status
+                    self._incidents.note_refusal(as_domain_error(error), method, caller.id)
                     status = _status_of(error, language, span)
                     code = code_pb2.Code.Name(code_pb2.Code.ValueType(status.code))
                     await context.abort_with_status(rpc_status.to_status(status))
@@ -101,6 +127,10 @@ class Interceptor(grpc.aio.ServerInterceptor):
             return Caller()
         return await self._verifier.caller(token if scheme.lower() == "bearer" else "")
 
+    def _look_at(self, request: Message, method: str, caller: Caller) -> None:
+        if "request_id" in request.DESCRIPTOR.fields_by_name and MARKUP.search(request.SerializeToString()):
+            self._incidents.note("MARKUP_IN_TEXT", method, caller.id)
+
     def _measure(self, name: str, code: str, seconds: float) -> None:
         self._telemetry.requests.add(1, {"rpc": name, "status": code})
         self._telemetry.seconds.record(seconds, {"rpc": name})
@@ -114,7 +144,7 @@ def _status_of(error: Exception, language: str, span: Span) -> status_pb2.Status
     return status_of(refusal, language)
 
 
-def _check_limits(request: Message, context: Context) -> None:
+def _check_limits(request: Message, context: Context, metadata: dict[str, str]) -> None:
     if context.time_remaining() is None:
         raise InvalidInput(
             [
@@ -125,15 +155,17 @@ def _check_limits(request: Message, context: Context) -> None:
                 )
             ]
         )
+    headers = sum(len(key) + len(value) for key, value in metadata.items())
+    if headers > LARGEST_METADATA:
+        text = msg(
+            "Les en-têtes de cet appel pèsent {size} octets ; {limit} au plus sont acceptés.",
+            size=headers,
+            limit=LARGEST_METADATA,
+        )
+        raise Exhausted("METADATA_TOO_LARGE", text, size=headers, limit=LARGEST_METADATA)
     size = request.ByteSize()
     if size > LARGEST_MESSAGE:
-        raise Exhausted(
-            "MESSAGE_TOO_LARGE",
-            msg(
-                "Ce message pèse {size} octets ; {limit} au plus sont acceptés.",
-                size=size,
-                limit=LARGEST_MESSAGE,
-            ),
-            size=size,
-            limit=LARGEST_MESSAGE,
+        text = msg(
+            "Ce message pèse {size} octets ; {limit} au plus sont acceptés.", size=size, limit=LARGEST_MESSAGE
         )
+        raise Exhausted("MESSAGE_TOO_LARGE", text, size=size, limit=LARGEST_MESSAGE)

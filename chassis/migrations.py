@@ -10,6 +10,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import sqlalchemy as sa
 from alembic import command, context, op
 from alembic.config import Config
 from sqlalchemy import Connection, MetaData, pool, text
@@ -25,6 +26,35 @@ def guard_journal() -> None:
     """In the first revision, after its tables: the journal's triggers."""
     for statement in GUARDS:
         op.execute(statement)
+
+
+def add_callers() -> None:
+    """In one revision of each service: what is kept of callers beside their tokens, and of incidents."""
+    op.create_table(
+        "incidents",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("head_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("home_node", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("noticed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_incidents"),
+    )
+    op.create_table(
+        "ended_sessions",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_ended_sessions"),
+    )
+    op.create_table(
+        "lent_mandates",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("id", "body", "role")),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("delegator", "delegate")),
+        *(sa.Column(name, sa.Date(), nullable=False) for name in ("first_day", "last_day")),
+        sa.PrimaryKeyConstraint("id", name="pk_lent_mandates"),
+    )
 
 
 def config(folder: Path, database_url: str) -> Config:

@@ -21,6 +21,9 @@ from chassis.interceptor import Interceptor
 TRANSPORT_LIMIT = 1024 * 1024
 """Bytes; above the limit that the interceptor refuses with details."""
 
+TRANSPORT_HEADERS = 128 * 1024
+"""Bytes of a call's headers, likewise."""
+
 HEALTH_SECONDS = 2.0
 RETRY_SECONDS = 0.2
 
@@ -40,6 +43,8 @@ class Server:
             options=[
                 ("grpc.max_receive_message_length", TRANSPORT_LIMIT),
                 ("grpc.max_send_message_length", 4 * TRANSPORT_LIMIT),
+                ("grpc.max_metadata_size", TRANSPORT_HEADERS),
+                ("grpc.absolute_max_metadata_size", TRANSPORT_HEADERS),
                 ("grpc.so_reuseport", 0),
             ],
         )

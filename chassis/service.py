@@ -15,17 +15,20 @@ from chassis.access import AccessTable
 from chassis.alarm import Alarm, AlarmContext, AlarmSpec
 from chassis.background import stop_on_signals, until
 from chassis.commands import Commands
-from chassis.database import connect
+from chassis.database import connect, is_passing
 from chassis.domain import Clock, SystemClock
 from chassis.identity import IssuerKeys, Verifier
+from chassis.incidents import Incidents
 from chassis.interceptor import Interceptor
 from chassis.journal.checkpoint import Checkpointer
 from chassis.journal.writer import Transaction
+from chassis.rates import Rates
 from chassis.readers.reader import Reader, ReaderContext
 from chassis.readers.spec import ReaderSpec
 from chassis.relay import Relay, RelaySettings, watch_lag
 from chassis.server import Register, Server, watch_health
 from chassis.settings import ServiceSettings
+from chassis.standing import Standing, standing_readers
 from chassis.telemetry import Telemetry, configure_logs
 from chassis.wakeup import Wakeup
 
@@ -46,18 +49,23 @@ class Foundation:
     engine: AsyncEngine
     wakeup: Wakeup
     telemetry: Telemetry
+    standing: Standing
+    incidents: Incidents
 
     @classmethod
     def build(cls, name: str, settings: ServiceSettings, clock: Clock | None = None) -> Foundation:
         configure_logs(name, settings.log_level)
         url = settings.database_url.get_secret_value()
+        clock, engine, wakeup = clock or SystemClock(), connect(url, settings.database_pool), Wakeup(url)
         return cls(
             name=name,
             settings=settings,
-            clock=clock or SystemClock(),
-            engine=connect(url, settings.database_pool),
-            wakeup=Wakeup(url),
+            clock=clock,
+            engine=engine,
+            wakeup=wakeup,
             telemetry=Telemetry(name, settings.node, settings.otlp_endpoint),
+            standing=Standing(engine, url, clock),
+            incidents=Incidents(engine, settings.node, name, clock, wakeup.committed),
         )
 
     def commands(self, make_unit: Callable[[Transaction], UnitT]) -> Commands[UnitT]:
@@ -118,11 +126,23 @@ class Foundation:
         settings = self.settings
         return Checkpointer(self.engine, settings.checkpoint_dir, self.name, settings.checkpoint_seconds)
 
+    def verifier(self) -> Verifier:
+        settings, keys = self.settings, IssuerKeys(self.settings.issuer)
+        return Verifier(keys, settings.issuer, settings.audience, settings.groups_claim, self.standing)
+
     def interceptor(self, access: AccessTable) -> Interceptor:
-        settings = self.settings
-        keys = IssuerKeys(settings.issuer)
-        verifier = Verifier(keys, settings.issuer, settings.audience, settings.groups_claim)
-        return Interceptor(access, verifier, self.telemetry)
+        rates = Rates(self.settings.rate_factor)
+        return Interceptor(access, self.verifier(), self.telemetry, self.incidents, rates)
+
+    async def begin(self) -> None:
+        """Know of ended sessions and lent roles before the first call; a database that is away is told of by
+        the health check, and they are read as soon as it answers.
+        """
+        try:
+            await self.standing.load()
+        except Exception as error:
+            if not is_passing(error):
+                raise
 
 
 @dataclass
@@ -143,6 +163,7 @@ class Service:
         """Serve until SIGTERM or SIGINT (or until `stop` is set), then drain."""
         base, settings = self.foundation, self.foundation.settings
         stop = stop or stop_on_signals()
+        await base.begin()
         self.server = Server(settings.listen, base.interceptor(self.access), self.register, self.names)
         await self.server.start()
         log.info("listening", port=self.server.port)
@@ -152,7 +173,10 @@ class Service:
             base.checkpointer().run(),
             watch_health(self.server, base.engine, settings.nats_url.get_secret_value()),
             watch_lag(base.engine, base.telemetry),
+            base.standing.run(),
+            base.incidents.run(),
             self._forget_requests(),
+            *(base.reader(spec).run() for spec in standing_readers(base.name)),
             *(base.reader(spec).run() for spec in self.readers),
             *(base.alarm(spec).run() for spec in self.alarms),
         ]
@@ -160,6 +184,7 @@ class Service:
             await until(stop, tasks)
         finally:
             await self.server.drain(settings.drain_seconds)
+            await base.incidents.write()
             await base.engine.dispose()
             base.telemetry.close()
 

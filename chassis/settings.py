@@ -58,6 +58,9 @@ class ServiceSettings(BaseSettings):
     alarm_seconds: float = Field(default=15.0, gt=0)
     """Most seconds between two looks at what comes due by itself."""
 
+    rate_factor: float = Field(default=1.0, ge=0)
+    """Multiplies what one caller may do in a minute (access.py); a load test sets more, 0 limits nothing."""
+
     drain_seconds: float = Field(default=10.0, ge=0)
     """Seconds that running calls get to finish after SIGTERM."""
 

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Identity,
@@ -99,6 +100,38 @@ operations = Table(
     *aggregate_columns(),
     Column("command", Text, nullable=False),
     info={"aggregate_kind": "operations"},
+)
+
+# What nobody should try, journalled like everything else.
+incidents = Table(
+    "incidents",
+    chassis_metadata,
+    *aggregate_columns(),
+    Column("reason", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("noticed_at", DateTime(timezone=True), nullable=False),
+    info={"aggregate_kind": "incidents"},
+)
+
+# Sessions ("session:<sid>") and people ("person:<id>", everything until then) whose tokens are void.
+ended_sessions = Table(
+    "ended_sessions",
+    chassis_metadata,
+    Column("id", Text, primary_key=True),
+    Column("ended_at", DateTime(timezone=True), nullable=False),
+)
+
+# Roles at bodies that their holders lent for some days; people by pseudonymous id.
+lent_mandates = Table(
+    "lent_mandates",
+    chassis_metadata,
+    Column("id", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("delegator", Text, nullable=False),
+    Column("delegate", Text, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
 )
 
 # Where each reader stands in each stream: a sequence, the event found there, and which filling of the

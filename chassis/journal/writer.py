@@ -41,6 +41,8 @@ class Act:
     actor: str
     """Pseudonymous id, or "service:<name>", or "operator:<id>"."""
     body: str = ""
+    delegations: tuple[str, ...] = ()
+    """Names of the delegations by which the actor acts for the body; empty where the role is the actor's own."""
     causation_id: str = ""
     correlation_id: str = ""
     traceparent: str = ""
@@ -104,6 +106,7 @@ def _envelope(tx: Transaction, aggregate: Aggregate[object], draft: Draft) -> En
         traceparent=tx.act.traceparent,
         actor=tx.act.actor,
         body=tx.act.body,
+        delegations=tx.act.delegations,
     )
     envelope.time.FromDatetime(tx.now())
     return envelope

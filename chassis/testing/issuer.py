@@ -43,7 +43,9 @@ class TestIssuer:
             "exp": now + 300,
             "groups": list(groups),
         }
-        return jwt.encode({**usual, **claims}, self.key, algorithm="ES256", headers={"kid": KEY_ID})
+        return jwt.encode(
+            {**usual, **claims}, self.key, algorithm="ES256", headers={"kid": KEY_ID, "typ": "at+jwt"}
+        )
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from chassis.database import is_passing
 from chassis.domain import Clock
 from chassis.identity import IssuerKeys, Verifier
 from chassis.service import Foundation
+from chassis.standing import standing_readers
 from services.portal.app import make_app
 from services.portal.clients.reference import Vocabulary
 from services.portal.clients.services import Addresses, Services, open_services
@@ -56,6 +57,7 @@ class PortalProcess:
             stack.callback(self.foundation.telemetry.close)
             services = await stack.enter_async_context(open_services(self._addresses()))
             http = await stack.enter_async_context(httpx.AsyncClient(timeout=10))
+            await self.foundation.begin()
             await self._read_directory()
             compile_templates(Language())
             server = self._server(self._portal(services, http, hub))
@@ -64,7 +66,10 @@ class PortalProcess:
             serving = asyncio.ensure_future(server.serve([listening]))
             log.info("listening", port=self.port)
             try:
-                await until(stop, [self._serve(serving), hub.run(), self._follow(hub), *self._readers()])
+                await until(
+                    stop,
+                    [self._serve(serving), hub.run(), self._follow(hub), *self._readers(), *self._journal()],
+                )
             finally:
                 hub.close()
                 server.should_exit = True
@@ -75,7 +80,19 @@ class PortalProcess:
         await asyncio.shield(serving)
 
     def _readers(self) -> list[Coroutine[Any, Any, None]]:
-        return [self.foundation.reader(spec).run() for spec in READERS]
+        specs = [*READERS, *standing_readers("portal")]
+        return [self.foundation.reader(spec).run() for spec in specs]
+
+    def _journal(self) -> list[Coroutine[Any, Any, None]]:
+        """The portal's own journal holds sessions that ended, and incidents."""
+        base = self.foundation
+        return [
+            base.relay().run(),
+            base.wakeup.run(),
+            base.checkpointer().run(),
+            base.standing.run(),
+            base.incidents.run(),
+        ]
 
     async def _follow(self, hub: Hub) -> None:
         """Read the bodies of the territory again when one of them changed."""

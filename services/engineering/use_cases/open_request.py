@@ -12,7 +12,7 @@ from services.engineering.domain.request import DayRequest
 from services.engineering.domain.states import ROLES, RequestState, Who
 from services.engineering.use_cases.bodies import all_known, chain_above, known
 from services.engineering.use_cases.ports import Unit
-from services.engineering.use_cases.visibility import unknown
+from services.engineering.use_cases.visibility import hidden, unknown
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,10 @@ async def open_request(command: OpenRequest, caller: Caller, unit: Unit) -> DayR
     AlreadyThere when the same body's request for the same skill still runs.
     """
     project = await unit.projects.find(command.project)
-    if project is None or not caller.bodies & project.bodies:
+    if project is None:
         raise unknown(f"projects/{command.project}")
+    if not caller.bodies & project.bodies:
+        raise hidden(f"projects/{command.project}")
     caller.must_hold(command.body, *ROLES[Who.BORROWER])
     _must_have_part(command.body, project)
     body = await known(command.body, "body", unit.territories)

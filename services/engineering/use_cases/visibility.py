@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from chassis.domain import Caller, NotFound, msg
+from chassis.domain import Caller, Hidden, NotFound, Text, msg
 from services.engineering.domain.agent import Agent
 from services.engineering.domain.request import DayRequest
 from services.engineering.use_cases.ports import Booked
 
 
 def unknown(name: str) -> NotFound:
-    return NotFound(
-        "NOT_FOUND", msg("Rien de tel ici : {name}. Vérifiez l’adresse.", name=name), resource=name
-    )
+    return NotFound("NOT_FOUND", _text(name), resource=name)
+
+
+def hidden(name: str) -> Hidden:
+    return Hidden("NOT_FOUND", _text(name), resource=name)
+
+
+def _text(name: str) -> Text:
+    """One sentence for both: a difference would tell that the thing exists."""
+    return msg("Rien de tel ici : {name}. Vérifiez l’adresse.", name=name)
 
 
 def must_see_agent(agent: Agent, caller: Caller) -> None:
     """Raise NotFound unless the caller belongs to the employer or to the body lent to."""
     if not caller.bodies & agent.seen_by:
-        raise unknown(agent.name)
+        raise hidden(agent.name)
 
 
 def must_see_request(request: DayRequest, caller: Caller) -> None:
     """Raise NotFound unless the caller belongs to the asking body, its chain, or a body asked or lending."""
     if not caller.bodies & request.seen_by:
-        raise unknown(request.name)
+        raise hidden(request.name)
 
 
 def must_see_reservation(booked: Booked, caller: Caller) -> None:
     """Raise NotFound unless the caller sees the request, as the body that lends does too."""
     if not caller.bodies & booked.reservation.purpose.seen_by:
-        raise unknown(f"reservations/{booked.reservation.id}")
+        raise hidden(f"reservations/{booked.reservation.id}")

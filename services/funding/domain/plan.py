@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from chassis.domain import Aggregate, Caller, NotFound, msg
+from chassis.domain import Aggregate, Caller, Hidden, NotFound, msg
 from services.funding.domain.bodies import Bodies
 from services.funding.domain.events import (
     FinancingPlanAligned,
@@ -160,7 +160,7 @@ class FinancingPlan(Aggregate[PlanEvent]):
         self.record(event)
 
 
-def plan_not_found(name: str) -> NotFound:
-    return NotFound(
-        "PLAN_NOT_FOUND", msg("Ce plan de financement n’existe pas, ou ne vous est pas ouvert."), plan=name
-    )
+def plan_not_found(name: str, *, hidden: bool) -> NotFound:
+    """Answered alike whether there is none or the caller may not know of it."""
+    text = msg("Ce plan de financement n’existe pas, ou ne vous est pas ouvert.")
+    return (Hidden if hidden else NotFound)("PLAN_NOT_FOUND", text, plan=name, resource=name)

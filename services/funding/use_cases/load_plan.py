@@ -13,7 +13,7 @@ async def load_plan(plan_id: str, caller: Caller, unit: Unit) -> FinancingPlan:
     """Raises NotFound, alike for a plan that does not exist and for one that is hidden."""
     plan = await unit.plans.find(plan_id)
     if plan is None or not plan.visible_to(caller):
-        raise plan_not_found(f"plans/{plan_id}")
+        raise plan_not_found(f"plans/{plan_id}", hidden=plan is not None)
     return plan
 
 

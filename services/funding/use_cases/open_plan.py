@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chassis.domain import AlreadyThere, Caller, NotFound, Refused, msg, raise_faults
+from chassis.domain import AlreadyThere, Caller, Hidden, NotFound, Refused, msg, raise_faults
 from services.funding.domain.line_faults import cost_faults
 from services.funding.domain.plan import FinancingPlan
 from services.funding.domain.project_ref import ProjectStage
@@ -24,7 +24,8 @@ async def open_plan(command: OpenPlan, caller: Caller, unit: Unit) -> FinancingP
     ref = await unit.projects.find(command.project)
     if ref is None or not ref.visible_to(caller):
         text = msg("Ce projet n’existe pas, n’est pas encore déposé, ou ne vous est pas ouvert.")
-        raise NotFound("PROJECT_NOT_FOUND", text, project=f"projects/{command.project}")
+        name = f"projects/{command.project}"
+        raise (NotFound if ref is None else Hidden)("PROJECT_NOT_FOUND", text, project=name, resource=name)
     caller.must_hold(command.body, *ROLES[Who.OWNER])
     raise_faults(cost_faults(command.cost))
     if ref.owner != command.body or ref.stage is ProjectStage.WITHDRAWN:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.domain import Caller, NotFound, msg
+from chassis.domain import Caller, Hidden, NotFound, msg
 from services.labels.domain.application import Application
 from services.labels.domain.project_ref import ProjectRef
 from services.labels.use_cases.ports import Unit
@@ -11,12 +11,11 @@ from services.labels.use_cases.ports import Unit
 async def load_application(application_id: str, caller: Caller, unit: Unit) -> Application:
     """Raise NotFound, alike for an application that does not exist and for one that is hidden."""
     application = await unit.applications.find(application_id)
-    if application is None or not application.may_be_seen_by(caller):
-        raise NotFound(
-            "NOT_FOUND",
-            msg("Cette candidature n’existe pas, ou ne vous est pas ouverte."),
-            resource=f"applications/{application_id}",
-        )
+    text = msg("Cette candidature n’existe pas, ou ne vous est pas ouverte.")
+    if application is None:
+        raise NotFound("NOT_FOUND", text, resource=f"applications/{application_id}")
+    if not application.may_be_seen_by(caller):
+        raise Hidden("NOT_FOUND", text, resource=f"applications/{application_id}")
     return application
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
-from chassis.domain import Aggregate, Caller, Fault, NotFound, Refused, msg, paris_day, raise_faults
+from chassis.domain import Aggregate, Caller, Fault, Hidden, Refused, msg, paris_day, raise_faults
 from services.projects.domain.charter_states import STEPS, CharterState, CharterVerb, step
 from services.projects.domain.consent import Deliberation, deliberation_faults
 from services.projects.domain.subsidiarity.charter import Charter
@@ -130,7 +130,7 @@ class CharterVersion(Aggregate[CharterEvent]):
         """Raise NotFound unless the caller may know of it: a refusal would tell that it exists."""
         if not self.public and self.body not in caller.bodies:
             text = msg("Rien de tel ici : {name}. Vérifiez l’adresse.", name=self.name)
-            raise NotFound("NOT_FOUND", text, resource=self.name)
+            raise Hidden("NOT_FOUND", text, resource=self.name)
 
     def update(self, charter: Charter, now: datetime) -> None:
         """Write the draft anew; the same text again is no event."""

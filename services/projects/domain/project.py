@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
 
-from chassis.domain import Aggregate, Caller, Forbidden, NotFound, msg, paris_day, raise_faults
+from chassis.domain import Aggregate, Caller, Forbidden, Hidden, msg, paris_day, raise_faults
 from services.projects.domain import consent_acts, days
 from services.projects.domain.completeness import amendment_faults, completeness_faults
 from services.projects.domain.conciliator import named_conciliation
@@ -115,7 +115,7 @@ class Project(Aggregate[ProjectEvent]):
         if self.is_public or not caller.bodies.isdisjoint(self.concerned):
             return
         text = msg("Rien de tel ici : {name}. Vérifiez l’adresse.", name=self.name)
-        raise NotFound("NOT_FOUND", text, resource=self.name)
+        raise Hidden("NOT_FOUND", text, resource=self.name)
 
     def update(self, written: Draft, reference: ReferenceData, now: datetime) -> None:
         """Write the draft anew. Raise InvalidInput with all its faults; the same again is no event."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chassis.domain import Caller, NotFound, msg
+from chassis.domain import Caller, Hidden, msg
 from services.projects.domain.dry_run_tally import Tally
 from services.projects.domain.what_if import WhatIf
 
@@ -64,4 +64,4 @@ class Simulation:
         if public or self.body in caller.bodies:
             return
         text = msg("Rien de tel ici : {name}. Vérifiez l’adresse.", name=self.name)
-        raise NotFound("NOT_FOUND", text, resource=self.name)
+        raise Hidden("NOT_FOUND", text, resource=self.name)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from chassis.domain import Aggregate, Caller, Fault, NotFound, msg, paris_day, raise_faults
+from chassis.domain import Aggregate, Caller, Fault, Hidden, msg, paris_day, raise_faults
 from services.projects.domain.consent import Deliberation, deliberation_faults
 from services.projects.domain.wish_states import WISH_STEPS, WishState, WishVerb, wish_step
 from services.projects.domain.writing import text_faults
@@ -113,7 +113,7 @@ class TransferWish(Aggregate[WishEvent]):
         """Raise NotFound unless the caller may know of it: a refusal would tell that it exists."""
         if caller.bodies.isdisjoint(self.audience):
             text = msg("Rien de tel ici : {name}. Vérifiez l’adresse.", name=self.name)
-            raise NotFound("NOT_FOUND", text, resource=self.name)
+            raise Hidden("NOT_FOUND", text, resource=self.name)
 
     def withdraw(self, now: datetime) -> None:
         """The body takes it back. Raise Refused once the project was transferred, or the wish lapsed."""

@@ -103,7 +103,7 @@ async def a_withdrawn_project_gives_the_days_back(
 
 async def the_stream_tells_the_whole_story(place: Place) -> None:
     async def all_published() -> bool:
-        return len(await place.published()) >= 10
+        return len(await place.published()) >= 11
 
     await eventually(all_published)
     events = await place.published()
@@ -114,6 +114,7 @@ async def the_stream_tells_the_whole_story(place: Place) -> None:
         "agents": ["AgentRegistered", "DaysReserved", "ReservationCancelled"],
         "requests": ["RequestOpened", "DaysGranted", "RequestWithdrawn"],
         "capacities": ["CapacityPublished"] * 4,
+        "incidents": ["SecurityIncident"],  # a stranger asked for what is hidden from them
     }
     audiences = {named(event): set(event.envelope.audience) for event in events}
     assert audiences["AgentRegistered"] == {CALL}

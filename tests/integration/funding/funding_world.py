@@ -99,10 +99,10 @@ class World:
     clients: dict[str, Client] = field(default_factory=dict)
 
     def client(self, who: str) -> Client:
-        """One of PEOPLE, or "" for somebody without a token. Tokens outlive the module's tests."""
+        """One of PEOPLE, or "" for somebody without a token; each call has a fresh one."""
         if who not in self.clients:
-            token = self.issuer.token(*PEOPLE[who], exp=2**33) if who else ""
-            self.clients[who] = Client(self.address, token)
+            person = PEOPLE.get(who)
+            self.clients[who] = Client(self.address, (lambda: self.issuer.token(*person)) if person else "")
             self.stack.push_async_callback(self.clients[who].close)
         return self.clients[who]
 

@@ -45,10 +45,11 @@ class FakeProvider:
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     refresh_tokens: set[str] = field(default_factory=set)
 
-    def signed(self, claims: dict[str, object]) -> str:
+    def signed(self, claims: dict[str, object], kind: str = "JWT") -> str:
         now = int(time.time())
         usual = {"iss": self.url, "sub": self.person.subject, "iat": now}
-        return jwt.encode({**usual, **claims}, self.key, algorithm="ES256", headers={"kid": "fake"})
+        headers = {"kid": "fake", "typ": kind}
+        return jwt.encode({**usual, **claims}, self.key, algorithm="ES256", headers=headers)
 
     def authorize(self, query: dict[str, str]) -> str:
         assert query["client_id"] == CLIENT_ID
@@ -90,7 +91,7 @@ class FakeProvider:
         }
         access = {"aud": "archipel", "exp": now + self.token_seconds, "groups": list(self.person.groups)}
         return {
-            "access_token": self.signed({**access, "jti": refresh}),
+            "access_token": self.signed({**access, "jti": refresh}, "at+jwt"),
             "id_token": self.signed(identity),
             "refresh_token": refresh,
             "token_type": "Bearer",

@@ -22,6 +22,7 @@ from chassis.identity import IssuerKeys, Verifier
 from chassis.testing.issuer import AUDIENCE, KEY_ID, TestIssuer, running_issuer
 
 HOUR = 3600
+USUAL = {"kid": KEY_ID, "typ": "at+jwt"}
 SHARED_SECRET = b"a secret of more than thirty-two bytes"
 
 
@@ -94,7 +95,7 @@ async def test_garbage_is_refused(verifier: Verifier, token: str) -> None:
 
 async def test_a_token_without_signature_is_refused(issuer: TestIssuer, verifier: Verifier) -> None:
     claims = claims_of(issuer.token("p-1"))
-    unsigned = jwt.encode(claims, "", algorithm="none", headers={"kid": KEY_ID})
+    unsigned = jwt.encode(claims, "", algorithm="none", headers=USUAL)
     assert (await refusal(verifier, unsigned)).reason == "TOKEN_INVALID"
     cut = issuer.token("p-1").rpartition(".")[0] + "."
     assert (await refusal(verifier, cut)).reason == "TOKEN_INVALID"
@@ -124,7 +125,7 @@ async def test_a_shared_secret_is_refused_even_where_the_issuer_publishes_it() -
 
 async def test_another_key_under_the_known_name_is_refused(issuer: TestIssuer, verifier: Verifier) -> None:
     claims = claims_of(issuer.token("p-1"))
-    own = jwt.encode(claims, ec.generate_private_key(ec.SECP256R1()), "ES256", headers={"kid": KEY_ID})
+    own = jwt.encode(claims, ec.generate_private_key(ec.SECP256R1()), "ES256", headers=USUAL)
     assert (await refusal(verifier, own)).reason == "TOKEN_INVALID"
     other_kind = jwt.encode(
         claims, rsa.generate_private_key(65537, 2048), algorithm="RS256", headers={"kid": KEY_ID}
@@ -136,7 +137,9 @@ async def test_another_key_under_the_known_name_is_refused(issuer: TestIssuer, v
 async def test_a_key_name_that_the_issuer_does_not_publish_is_refused(
     issuer: TestIssuer, verifier: Verifier, headers: dict[str, str]
 ) -> None:
-    token = jwt.encode(claims_of(issuer.token("p-1")), issuer.key, algorithm="ES256", headers=headers)
+    token = jwt.encode(
+        claims_of(issuer.token("p-1")), issuer.key, algorithm="ES256", headers={"typ": "at+jwt", **headers}
+    )
     refused = await refusal(verifier, token)
     assert refused.metadata == {"why": "the key is not one of the issuer's"}
 
@@ -170,7 +173,7 @@ async def test_a_token_that_lacks_a_required_claim_is_refused(
 ) -> None:
     claims = claims_of(issuer.token("p-1"))
     del claims[missing]
-    token = jwt.encode(claims, issuer.key, algorithm="ES256", headers={"kid": KEY_ID})
+    token = jwt.encode(claims, issuer.key, algorithm="ES256", headers=USUAL)
     refused = await refusal(verifier, token)
     assert refused.reason == "TOKEN_INVALID"
     assert missing in refused.metadata["why"]
@@ -217,7 +220,9 @@ async def test_a_key_for_encryption_signs_nothing() -> None:
         "use": "enc",
     }
     with running_issuer(published) as issuer:
-        token = jwt.encode(claims_of(issuer.token("p-1")), key, algorithm="ES256", headers={"kid": "enc"})
+        token = jwt.encode(
+            claims_of(issuer.token("p-1")), key, algorithm="ES256", headers={**USUAL, "kid": "enc"}
+        )
         assert (await refusal(verifier_of(issuer), token)).reason == "TOKEN_INVALID"
 
 
@@ -243,5 +248,7 @@ async def test_keys_that_we_hold_stay_good_while_the_issuer_is_away() -> None:
         verifier = verifier_of(issuer)
         await verifier.caller(issuer.token("p-1"))
     assert (await verifier.caller(issuer.token("p-2"))).id == "p-2"
-    unknown = jwt.encode(claims_of(issuer.token("p-3")), issuer.key, "ES256", headers={"kid": "other"})
+    unknown = jwt.encode(
+        claims_of(issuer.token("p-3")), issuer.key, "ES256", headers={**USUAL, "kid": "other"}
+    )
     assert (await refusal(verifier, unknown)).reason == "TOKEN_INVALID"

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!archipel/journal/v1/journal.proto\x12\x13\x61rchipel.journal.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa2\x02\n\x08\x45nvelope\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12\x0f\n\x07subject\x18\x04 \x01(\t\x12(\n\x04time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x64\x61ta\x18\x06 \x01(\x0c\x12\x0f\n\x07version\x18\x07 \x01(\x03\x12\r\n\x05\x65poch\x18\x08 \x01(\x03\x12\x11\n\thome_node\x18\t \x01(\t\x12\x10\n\x08\x61udience\x18\n \x03(\t\x12\x14\n\x0c\x63\x61usation_id\x18\x0b \x01(\t\x12\x16\n\x0e\x63orrelation_id\x18\x0c \x01(\t\x12\x13\n\x0btraceparent\x18\r \x01(\t\x12\r\n\x05\x61\x63tor\x18\x0e \x01(\t\x12\x0c\n\x04\x62ody\x18\x0f \x01(\t\"\x91\x02\n\nCheckpoint\x12\x0f\n\x07service\x18\x01 \x01(\t\x12(\n\x04time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04rows\x18\x03 \x01(\x03\x12\x0e\n\x06\x64igest\x18\x04 \x01(\x0c\x12\x11\n\tsignature\x18\x05 \x01(\x0c\x12\x10\n\x08position\x18\x06 \x01(\x03\x12\x38\n\x07\x63overed\x18\x07 \x03(\x0b\x32\'.archipel.journal.v1.Checkpoint.Covered\x1aK\n\x07\x43overed\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\x0c\x12\x0f\n\x07subject\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x03\x12\x0c\n\x04hash\x18\x04 \x01(\x0c\" \n\rOperationDone\x12\x0f\n\x07\x63ommand\x18\x01 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!archipel/journal/v1/journal.proto\x12\x13\x61rchipel.journal.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb7\x02\n\x08\x45nvelope\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12\x0f\n\x07subject\x18\x04 \x01(\t\x12(\n\x04time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x64\x61ta\x18\x06 \x01(\x0c\x12\x0f\n\x07version\x18\x07 \x01(\x03\x12\r\n\x05\x65poch\x18\x08 \x01(\x03\x12\x11\n\thome_node\x18\t \x01(\t\x12\x10\n\x08\x61udience\x18\n \x03(\t\x12\x14\n\x0c\x63\x61usation_id\x18\x0b \x01(\t\x12\x16\n\x0e\x63orrelation_id\x18\x0c \x01(\t\x12\x13\n\x0btraceparent\x18\r \x01(\t\x12\r\n\x05\x61\x63tor\x18\x0e \x01(\t\x12\x0c\n\x04\x62ody\x18\x0f \x01(\t\x12\x13\n\x0b\x64\x65legations\x18\x10 \x03(\t\"\x91\x02\n\nCheckpoint\x12\x0f\n\x07service\x18\x01 \x01(\t\x12(\n\x04time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04rows\x18\x03 \x01(\x03\x12\x0e\n\x06\x64igest\x18\x04 \x01(\x0c\x12\x11\n\tsignature\x18\x05 \x01(\x0c\x12\x10\n\x08position\x18\x06 \x01(\x03\x12\x38\n\x07\x63overed\x18\x07 \x03(\x0b\x32\'.archipel.journal.v1.Checkpoint.Covered\x1aK\n\x07\x43overed\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\x0c\x12\x0f\n\x07subject\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x03\x12\x0c\n\x04hash\x18\x04 \x01(\x0c\" \n\rOperationDone\x12\x0f\n\x07\x63ommand\x18\x01 \x01(\t\"\xb1\x01\n\x10SecurityIncident\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\r\n\x05place\x18\x02 \x01(\t\x12\x10\n\x08resource\x18\x03 \x01(\t\x12\r\n\x05times\x18\x04 \x01(\x03\x12.\n\nfirst_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tlast_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,11 +33,13 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'archipel.journal.v1.journal
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ENVELOPE']._serialized_start=92
-  _globals['_ENVELOPE']._serialized_end=382
-  _globals['_CHECKPOINT']._serialized_start=385
-  _globals['_CHECKPOINT']._serialized_end=658
-  _globals['_CHECKPOINT_COVERED']._serialized_start=583
-  _globals['_CHECKPOINT_COVERED']._serialized_end=658
-  _globals['_OPERATIONDONE']._serialized_start=660
-  _globals['_OPERATIONDONE']._serialized_end=692
+  _globals['_ENVELOPE']._serialized_end=403
+  _globals['_CHECKPOINT']._serialized_start=406
+  _globals['_CHECKPOINT']._serialized_end=679
+  _globals['_CHECKPOINT_COVERED']._serialized_start=604
+  _globals['_CHECKPOINT_COVERED']._serialized_end=679
+  _globals['_OPERATIONDONE']._serialized_start=681
+  _globals['_OPERATIONDONE']._serialized_end=713
+  _globals['_SECURITYINCIDENT']._serialized_start=716
+  _globals['_SECURITYINCIDENT']._serialized_end=893
 # @@protoc_insertion_point(module_scope)

@@ -42,6 +42,7 @@ class Envelope(_message.Message):
     TRACEPARENT_FIELD_NUMBER: _builtins.int
     ACTOR_FIELD_NUMBER: _builtins.int
     BODY_FIELD_NUMBER: _builtins.int
+    DELEGATIONS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """UUIDv7 of the event, unique everywhere."""
     source: _builtins.str
@@ -76,6 +77,10 @@ class Envelope(_message.Message):
     def audience(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Bodies that may see the event (codes: INSEE or SIREN); empty: everybody."""
 
+    @_builtins.property
+    def delegations(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """delegations/{uuid} by which the person acted for that body, where the role was lent."""
+
     def __init__(
         self,
         *,
@@ -94,10 +99,11 @@ class Envelope(_message.Message):
         traceparent: _builtins.str = ...,
         actor: _builtins.str = ...,
         body: _builtins.str = ...,
+        delegations: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["time", b"time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "audience", b"audience", "body", b"body", "causation_id", b"causation_id", "correlation_id", b"correlation_id", "data", b"data", "epoch", b"epoch", "home_node", b"home_node", "id", b"id", "source", b"source", "subject", b"subject", "time", b"time", "traceparent", b"traceparent", "type", b"type", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "audience", b"audience", "body", b"body", "causation_id", b"causation_id", "correlation_id", b"correlation_id", "data", b"data", "delegations", b"delegations", "epoch", b"epoch", "home_node", b"home_node", "id", b"id", "source", b"source", "subject", b"subject", "time", b"time", "traceparent", b"traceparent", "type", b"type", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -203,3 +209,47 @@ class OperationDone(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___OperationDone: _TypeAlias = OperationDone  # noqa: Y015
+
+@_typing.final
+class SecurityIncident(_message.Message):
+    """Somebody was refused what nobody should try: a forged token, a role that is missing, a thing that is hidden
+    from them. The actor of the envelope is the caller's pseudonymous id, or "anonymous".
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REASON_FIELD_NUMBER: _builtins.int
+    PLACE_FIELD_NUMBER: _builtins.int
+    RESOURCE_FIELD_NUMBER: _builtins.int
+    TIMES_FIELD_NUMBER: _builtins.int
+    FIRST_TIME_FIELD_NUMBER: _builtins.int
+    LAST_TIME_FIELD_NUMBER: _builtins.int
+    reason: _builtins.str
+    """Reason of the refusal, as the caller got it, e.g. "TOKEN_INVALID"."""
+    place: _builtins.str
+    """RPC, or kind of page, that was called."""
+    resource: _builtins.str
+    """Resource that was named, where there is one."""
+    times: _builtins.int
+    """How often the same happened between the two times; repeats within a minute are told once."""
+    @_builtins.property
+    def first_time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def last_time(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        reason: _builtins.str = ...,
+        place: _builtins.str = ...,
+        resource: _builtins.str = ...,
+        times: _builtins.int = ...,
+        first_time: _timestamp_pb2.Timestamp | None = ...,
+        last_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["first_time", b"first_time", "last_time", b"last_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["first_time", b"first_time", "last_time", b"last_time", "place", b"place", "reason", b"reason", "resource", b"resource", "times", b"times"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SecurityIncident: _TypeAlias = SecurityIncident  # noqa: Y015

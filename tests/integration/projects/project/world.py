@@ -173,7 +173,12 @@ class World:
 
     async def journal_rows(self) -> int:
         async with self.service.foundation.engine.connect() as connection:
-            return await connection.scalar(select(func.count()).select_from(journal)) or 0
+            return (
+                await connection.scalar(
+                    select(func.count()).select_from(journal).where(journal.c.kind != "incidents")
+                )
+                or 0
+            )
 
     async def publish(self, service: str, subject: str, version: int, message: Message) -> None:
         """Say something as another service of the node would."""
