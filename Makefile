@@ -40,7 +40,7 @@ demo-reset: setup ## throw the data of the demo away and start anew
 ##@ Check
 
 .PHONY: check
-check: setup check-style check-types check-imports check-wire check-docs check-migrations check-texts check-deploy check-hosts ## everything that needs no running server
+check: setup check-style check-types check-imports check-wire check-docs check-migrations check-texts check-deploy check-hosts check-dependencies ## everything that needs no running server
 
 .PHONY: check-style
 check-style: setup
@@ -80,6 +80,10 @@ check-deploy: setup
 .PHONY: check-hosts
 check-hosts: setup
 	$(BIN)/python -m tests.architecture.check_hosts
+
+.PHONY: check-dependencies
+check-dependencies: setup
+	$(BIN)/python -m tests.architecture.check_dependencies
 
 .PHONY: test
 test: setup ## every suite, on real PostgreSQL, NATS and Chromium (ARGS="-k word" chooses)
