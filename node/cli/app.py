@@ -8,6 +8,7 @@ from node.cli import (
     audit,
     charters,
     generate,
+    identity,
     login,
     logout,
     parked,
@@ -72,7 +73,14 @@ app.add_typer(parked_commands, name="parked")
 
 audit_commands = typer.Typer(help="Les journaux.", no_args_is_help=True)
 audit_commands.command("verify")(audit.verify_command)
+audit_commands.command("incidents")(audit.incidents_command)
 app.add_typer(audit_commands, name="audit")
+
+identity_commands = typer.Typer(help="Les comptes et les droits, dans Keycloak.", no_args_is_help=True)
+identity_commands.command("provision")(identity.provision_command)
+identity_commands.command("diff")(identity.diff_command)
+identity_commands.command("check")(identity.check_command)
+app.add_typer(identity_commands, name="identity")
 
 app.command("rebuild")(rebuild.rebuild_command)
 app.command("generate")(generate.generate_command)

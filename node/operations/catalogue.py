@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 from sqlalchemy import MetaData
 
 from chassis.readers.spec import ReaderKind, ReaderSpec
+from chassis.standing import standing_readers
 from node.parts import PREFIX, Node
 
 
@@ -30,11 +31,11 @@ def read_models(node: Node, service: str) -> list[ReaderSpec]:
 def readers(node: Node, service: str) -> Sequence[ReaderSpec]:
     """As the service's own composition root puts them together; nothing of it is started."""
     if service == "portal":
-        of_portal: Sequence[ReaderSpec] = import_module("services.portal.consumers").READERS
-        return of_portal
-    build = import_module(f"services.{service}.__main__").build
-    built: Sequence[ReaderSpec] = build(settings(node, service, get_type_hints(build)["settings"])).readers
-    return built
+        own: Sequence[ReaderSpec] = import_module("services.portal.consumers").READERS
+    else:
+        build = import_module(f"services.{service}.__main__").build
+        own = build(settings(node, service, get_type_hints(build)["settings"])).readers
+    return [*own, *standing_readers(service)]
 
 
 def settings(node: Node, service: str, kind: Any) -> Any:

@@ -28,8 +28,6 @@ from node.parts import Node
 from node.settings import settings_from
 from node.where import not_ready, running_node
 
-KEEPS_NO_JOURNAL, KEEPER = "portal", "projects"
-
 
 @dataclass(frozen=True)
 class Desk:
@@ -49,17 +47,9 @@ class Desk:
 
     @asynccontextmanager
     async def act(self, service: str, command: str) -> AsyncIterator[Transaction]:
-        """One transaction on a service's database that leaves a journal row of kind `operations`.
-
-        The portal keeps a copy of what others published and publishes nothing: nobody would carry its
-        journal out. What is done to it is written first, by itself, in the journal of projects.
-        """
-        if service == KEEPS_NO_JOURNAL:
-            async with self.transaction(KEEPER) as tx:
-                await record_operation(tx, f"{service}: {command}")
+        """One transaction on a service's database that leaves a journal row of kind `operations`."""
         async with self.transaction(service) as tx:
-            if service != KEEPS_NO_JOURNAL:
-                await record_operation(tx, command)
+            await record_operation(tx, command)
             yield tx
 
     @asynccontextmanager

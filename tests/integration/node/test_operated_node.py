@@ -1,5 +1,6 @@
 """What an operator does to a node of his own, running and stopped."""
 
+import asyncio
 import json
 import signal
 import socket
@@ -8,6 +9,10 @@ from typing import Any
 
 import psutil
 
+from archipel.funding.v1.funding_pb2 import ListPlansRequest
+from archipel.funding.v1.funding_pb2_grpc import FundingServiceStub
+from chassis.testing.running import Client, refusal
+from chassis.testing.waiting import eventually
 from tests.fixtures.node import OperatedNode
 from tests.fixtures.servers import short_folder
 
@@ -37,7 +42,25 @@ def test_every_act_of_an_operator_is_a_row_of_the_journal(operated_node: Operate
     before = rows(operated_node)
     assert answer(operated_node, "parked", "list") == []
     after = rows(operated_node)
-    assert all(after[name] > before[name] for name in ("projects", "labels", "engineering", "funding"))
+    assert all(after[name] > before[name] for name in before)
+
+
+async def test_what_was_tried_and_refused_is_shown_to_the_operator(operated_node: OperatedNode) -> None:
+    forger = Client(operated_node.settings.address("funding"), "no.token.atall")
+    refused = await refusal(forger.call(FundingServiceStub(forger.channel).ListPlans, ListPlansRequest()))
+    await forger.close()
+    assert refused.reason == "TOKEN_INVALID"
+
+    async def noted() -> list[dict[str, Any]]:
+        told = await asyncio.to_thread(answer, operated_node, "audit", "incidents", "--days=1")
+        return [one for one in told if one["service"] == "funding"]
+
+    (incident,) = await eventually(noted)
+    assert (incident["reason"], incident["actor"], incident["times"]) == ("TOKEN_INVALID", "anonymous", 1)
+    assert incident["place"] == "/archipel.funding.v1.FundingService/ListPlans"
+    shown = operated_node.archipel("audit", "incidents")
+    assert "TOKEN_INVALID" in shown.stdout
+    assert rows(operated_node)["funding"] > 0
 
 
 def test_the_same_territory_again_changes_no_body(operated_node: OperatedNode) -> None:
