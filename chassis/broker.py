@@ -19,6 +19,7 @@ from nats.js.errors import NotFoundError
 
 from chassis.domain import uuid7
 from chassis.subjects import inbox_prefix, reading_prefix, stream_name
+from chassis.transport import BadCertificates, Certificates
 
 FILLING = "archipel-filling"
 """Key of the stream's metadata that changes with each refill."""
@@ -62,8 +63,10 @@ class Session:
 
 
 @asynccontextmanager
-async def session(url: str, name: str) -> AsyncIterator[Session]:
-    """Connect, or raise BrokerLost when NATS cannot be reached within two seconds or knows us not."""
+async def session(url: str, name: str, certificates: Certificates | None = None) -> AsyncIterator[Session]:
+    """Connect, with `certificates` to a tls:// address. Raise BrokerLost when NATS cannot be reached within
+    two seconds or does not know us.
+    """
     closed, finished = asyncio.Event(), asyncio.Event()
     refusals: list[str] = []
 
@@ -87,6 +90,8 @@ async def session(url: str, name: str) -> AsyncIterator[Session]:
         try:
             await client.connect(
                 url,
+                # Read anew for each connection, so that certificates may be renewed while the service runs.
+                tls=certificates.context() if certificates and url.startswith("tls://") else None,
                 name=name,
                 allow_reconnect=False,
                 connect_timeout=2,
@@ -97,7 +102,7 @@ async def session(url: str, name: str) -> AsyncIterator[Session]:
                 disconnected_cb=on_disconnected,
                 error_cb=on_error,
             )
-        except (nats.errors.Error, OSError) as error:
+        except (nats.errors.Error, OSError, BadCertificates) as error:
             # OSError too: a server that dies while it greets resets the connection.
             raise BrokerLost(f"no connection to NATS: {told(error)}") from error
         yield Session(client, client.jetstream(timeout=5), closed, refusals)

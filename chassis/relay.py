@@ -33,6 +33,7 @@ from chassis.stream_scan import held_events
 from chassis.subjects import event_subject, stream_name
 from chassis.tables import journal, publications, reader_parked
 from chassis.telemetry import Telemetry
+from chassis.transport import Certificates
 from chassis.wakeup import Wakeup
 
 BATCH = 500
@@ -87,6 +88,7 @@ class RelaySettings:
     nats_url: str
     stream_max_bytes: int
     stream_replicas: int
+    certificates: Certificates | None = None
 
 
 class Relay:
@@ -122,7 +124,9 @@ class Relay:
         try:
             while not await guard.fetchval("SELECT pg_try_advisory_lock($1)", LOCK_KEY):
                 await self._wakeup.wait(POLL_SECONDS)
-            async with session(self._settings.nats_url, f"{self._settings.service}-relay") as broker:
+            settings = self._settings
+            name = f"{settings.service}-relay"
+            async with session(settings.nats_url, name, settings.certificates) as broker:
                 await self._publish_while(broker, lost)
         finally:
             if not guard.is_closed():

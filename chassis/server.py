@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.broker import BrokerLost, session
 from chassis.database import is_passing
-from chassis.interceptor import Interceptor
+from chassis.transport import Certificates
 
 TRANSPORT_LIMIT = 1024 * 1024
 """Bytes; above the limit that the interceptor refuses with details."""
@@ -33,13 +33,18 @@ Register = Callable[[Any], None]
 
 
 class Server:
-    """Serves what `register` adds, on `listen` (host:port; port 0: any)."""
+    """Serves what `register` adds on `listen` (host:port; port 0: any), with `certificates` by mutual TLS."""
 
     def __init__(
-        self, listen: str, interceptor: Interceptor, register: Sequence[Register], names: Sequence[str]
+        self,
+        listen: str,
+        interceptors: Sequence[grpc.aio.ServerInterceptor],
+        register: Sequence[Register],
+        names: Sequence[str],
+        certificates: Certificates | None = None,
     ) -> None:
         self._server = grpc.aio.server(
-            interceptors=[interceptor],
+            interceptors=interceptors,
             options=[
                 ("grpc.max_receive_message_length", TRANSPORT_LIMIT),
                 ("grpc.max_send_message_length", 4 * TRANSPORT_LIMIT),
@@ -57,12 +62,25 @@ class Server:
             [*names, health.SERVICE_NAME, reflection.SERVICE_NAME], self._server
         )
         self._listen = listen
+        self._certificates = certificates
+        self._probed: grpc.aio.Server | None = None
         self.port = 0
+        self.health_port = 0
 
-    async def start(self) -> None:
-        """Listen. Raise RuntimeError when the port is taken."""
-        self.port = self._server.add_insecure_port(self._listen)
+    async def start(self, health_listen: str = "") -> None:
+        """Listen, and answer the health check alone on `health_listen` if that is given. Raise RuntimeError
+        when a port is taken.
+        """
+        if self._certificates is None:
+            self.port = self._server.add_insecure_port(self._listen)
+        else:
+            self.port = self._server.add_secure_port(self._listen, self._certificates.server())
         await self.set_health(serving=False)
+        if health_listen:
+            self._probed = grpc.aio.server()
+            health_pb2_grpc.add_HealthServicer_to_server(self._health, self._probed)
+            self.health_port = self._probed.add_insecure_port(health_listen)
+            await self._probed.start()
         await self._server.start()
 
     async def set_health(self, *, serving: bool) -> None:
@@ -74,13 +92,17 @@ class Server:
         """Refuse new calls, let running ones finish for `seconds`, stop."""
         await self._health.enter_graceful_shutdown()
         await self._server.stop(grace=seconds)
+        if self._probed is not None:
+            await self._probed.stop(grace=0)
 
 
-async def watch_health(server: Server, engine: AsyncEngine, nats_url: str) -> None:
+async def watch_health(
+    server: Server, engine: AsyncEngine, nats_url: str, certificates: Certificates | None
+) -> None:
     """Serving means: database and NATS both answer. The link to other nodes never counts."""
     while True:
         try:
-            async with session(nats_url, "health") as broker:
+            async with session(nats_url, "health", certificates) as broker:
                 while not broker.closed.is_set():
                     serving = await _database_answers(engine)
                     await server.set_health(serving=serving)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import grpc
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -22,6 +23,7 @@ from chassis.incidents import Incidents
 from chassis.interceptor import Interceptor
 from chassis.journal.checkpoint import Checkpointer
 from chassis.journal.writer import Transaction
+from chassis.peers import Peers, names_in
 from chassis.rates import Rates
 from chassis.readers.reader import Reader, ReaderContext
 from chassis.readers.spec import ReaderSpec
@@ -30,6 +32,7 @@ from chassis.server import Register, Server, watch_health
 from chassis.settings import ServiceSettings
 from chassis.standing import Standing, standing_readers
 from chassis.telemetry import Telemetry, configure_logs
+from chassis.transport import Certificates
 from chassis.wakeup import Wakeup
 
 UnitT = TypeVar("UnitT")
@@ -51,6 +54,7 @@ class Foundation:
     telemetry: Telemetry
     standing: Standing
     incidents: Incidents
+    certificates: Certificates | None
 
     @classmethod
     def build(cls, name: str, settings: ServiceSettings, clock: Clock | None = None) -> Foundation:
@@ -66,6 +70,7 @@ class Foundation:
             telemetry=Telemetry(name, settings.node, settings.otlp_endpoint),
             standing=Standing(engine, url, clock),
             incidents=Incidents(engine, settings.node, name, clock, wakeup.committed),
+            certificates=Certificates.of(settings),
         )
 
     def commands(self, make_unit: Callable[[Transaction], UnitT]) -> Commands[UnitT]:
@@ -90,6 +95,7 @@ class Foundation:
                 clock=self.clock,
                 wakeup=self.wakeup,
                 telemetry=self.telemetry,
+                certificates=self.certificates,
             ),
         )
 
@@ -116,6 +122,7 @@ class Foundation:
                 nats_url=settings.nats_url.get_secret_value(),
                 stream_max_bytes=settings.stream_max_bytes,
                 stream_replicas=settings.stream_replicas,
+                certificates=self.certificates,
             ),
             self.engine,
             self.wakeup,
@@ -130,9 +137,13 @@ class Foundation:
         settings, keys = self.settings, IssuerKeys(self.settings.issuer)
         return Verifier(keys, settings.issuer, settings.audience, settings.groups_claim, self.standing)
 
-    def interceptor(self, access: AccessTable) -> Interceptor:
+    def interceptors(self, access: AccessTable) -> list[grpc.aio.ServerInterceptor]:
+        """With certificates, who calls is looked at first, then what for."""
         rates = Rates(self.settings.rate_factor)
-        return Interceptor(access, self.verifier(), self.telemetry, self.incidents, rates)
+        interceptor = Interceptor(access, self.verifier(), self.telemetry, self.incidents, rates)
+        if self.certificates is None:
+            return [interceptor]
+        return [Peers(names_in(self.settings.tls_peers), self.incidents), interceptor]
 
     async def begin(self) -> None:
         """Know of ended sessions and lent roles before the first call; a database that is away is told of by
@@ -164,14 +175,16 @@ class Service:
         base, settings = self.foundation, self.foundation.settings
         stop = stop or stop_on_signals()
         await base.begin()
-        self.server = Server(settings.listen, base.interceptor(self.access), self.register, self.names)
-        await self.server.start()
+        self.server = Server(
+            settings.listen, base.interceptors(self.access), self.register, self.names, base.certificates
+        )
+        await self.server.start(settings.health_listen)
         log.info("listening", port=self.server.port)
         tasks = [
             base.relay().run(),
             base.wakeup.run(),
             base.checkpointer().run(),
-            watch_health(self.server, base.engine, settings.nats_url.get_secret_value()),
+            watch_health(self.server, base.engine, settings.nats_url.get_secret_value(), base.certificates),
             watch_lag(base.engine, base.telemetry),
             base.standing.run(),
             base.incidents.run(),

@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, FilePath, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-class ServiceSettings(BaseSettings):
-    """Every variable is named ARCHIPEL_<FIELD> in the environment."""
+class TlsSettings(BaseSettings):
+    """Mutual TLS between the parts of a node: all three files, or none where the network is the boundary."""
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
         env_prefix="ARCHIPEL_", frozen=True, extra="ignore", env_ignore_empty=True
     )
+
+    tls_certificate: FilePath | None = None
+    """PEM file of the certificate that this part shows, as a service and as a client."""
+
+    tls_key: FilePath | None = None
+    """PEM file of its key."""
+
+    tls_ca: FilePath | None = None
+    """PEM file of the authority whose certificates it believes; nobody else is let in."""
+
+    @model_validator(mode="after")
+    def whole_or_none(self) -> Self:
+        given = [name for name in TlsSettings.model_fields if getattr(self, name)]
+        if given and len(given) < len(TlsSettings.model_fields):
+            missing = ", ".join(sorted(TlsSettings.model_fields.keys() - set(given)))
+            raise ValueError(f"mutual TLS takes three files: {missing} missing beside {', '.join(given)}")
+        return self
+
+
+class ServiceSettings(TlsSettings):
+    """Every variable is named ARCHIPEL_<FIELD> in the environment."""
 
     node: str = Field(default="artois", pattern=r"^[a-z0-9-]{1,40}$")
     """Name of this node, from the directory of nodes; part of every event subject."""
@@ -26,7 +47,12 @@ class ServiceSettings(BaseSettings):
     """Connections kept to the database, besides two for the relay."""
 
     nats_url: SecretStr
-    """Address of NATS, with its credentials: nats://user:password@host:port."""
+    """Address of NATS, with its credentials: nats://user:password@host:port, the user being named as the
+    service; tls:// with the certificates below.
+    """
+
+    tls_peers: str = "portal"
+    """Names, separated by commas, one of which a caller's certificate must carry (its SAN)."""
 
     stream_max_bytes: int = Field(default=1024**3, ge=1024**2)
     """Size in bytes at which the service's stream refuses more events (they stay in the journal)."""
@@ -36,6 +62,11 @@ class ServiceSettings(BaseSettings):
 
     listen: str = "127.0.0.1:0"
     """host:port to serve on."""
+
+    health_listen: str = ""
+    """host:port that answers the health check alone, without TLS, for probes that show no certificate; empty:
+    none, the check is answered on `listen` like everything else.
+    """
 
     issuer: str
     """Address of the OpenID Connect issuer, exactly as in the tokens."""

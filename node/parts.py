@@ -95,7 +95,7 @@ class Node:
         def trouble() -> Awaitable[str]:
             if name == "portal":
                 return probes.http(self.settings.portal_port, "/healthz")
-            return probes.grpc_health(self.settings.address(name))
+            return probes.grpc_health(self.settings.address(name), self.settings)
 
         return Part(name, f"services/{name}", launch, trouble, needs=("databases", "nats"))
 

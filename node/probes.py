@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 
+from chassis.settings import TlsSettings
+
 PATIENCE = 3.0
 """Seconds until a silent part counts as not well."""
 
@@ -26,14 +28,16 @@ async def http(port: int, path: str) -> str:
     return "" if code[:1] in {"2", "3"} else f"répond {code}"
 
 
-async def grpc_health(address: str) -> str:
-    """Whether a service says SERVING (its database and NATS answer)."""
+async def grpc_health(address: str, tls: TlsSettings | None = None) -> str:
+    """Whether a service says SERVING (its database and NATS answer); asked by mutual TLS if `tls` says so."""
     # The supervisor forks to start parts; gRPC's handlers for that only complain about it.
     os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
     import grpc
     from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-    async with grpc.aio.insecure_channel(address) as channel:
+    from node.transport import channel_to
+
+    async with channel_to(address, tls) as channel:
         check = health_pb2_grpc.HealthStub(channel).Check
         try:
             answer = await check(health_pb2.HealthCheckRequest(), timeout=PATIENCE)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Self
 
 from pydantic import Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chassis.settings import TlsSettings
 from node.errors import NodeError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,12 +19,8 @@ def default_data() -> Path:
     return (ROOT if (ROOT / "pyproject.toml").exists() else Path.cwd()) / "var" / "node"
 
 
-class NodeSettings(BaseSettings):
+class NodeSettings(TlsSettings):
     """Every variable is named ARCHIPEL_<FIELD> in the environment; `archipel up` has a flag for most."""
-
-    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
-        env_prefix="ARCHIPEL_", frozen=True, extra="ignore", env_ignore_empty=True
-    )
 
     data: Path = Field(default_factory=default_data)
     """The one folder that holds all data of the node."""

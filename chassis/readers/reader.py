@@ -28,6 +28,7 @@ from chassis.readers.ledger import Ledger, Position
 from chassis.readers.spec import ReaderSpec
 from chassis.subjects import stream_name
 from chassis.telemetry import Telemetry
+from chassis.transport import Certificates
 from chassis.wakeup import Wakeup
 
 IDLE_SECONDS = 1.0
@@ -52,6 +53,7 @@ class ReaderContext:
     clock: Clock
     wakeup: Wakeup | None
     telemetry: Telemetry
+    certificates: Certificates | None = None
 
 
 @dataclass
@@ -68,9 +70,9 @@ class Reader:
         while True:
             began = asyncio.get_running_loop().time()
             try:
-                async with session(
-                    self.context.nats_url, f"{self.context.service}-{self.spec.name}"
-                ) as broker:
+                context = self.context
+                name = f"{context.service}-{self.spec.name}"
+                async with session(context.nats_url, name, context.certificates) as broker:
                     await self._follow_while(broker)
             except Exception as error:
                 if not _passing(error):

@@ -15,6 +15,7 @@ from grpc_status import rpc_status
 
 from chassis.service import Service
 from chassis.testing.issuer import TestIssuer
+from chassis.transport import Certificates, open_channel
 
 
 @asynccontextmanager
@@ -37,9 +38,11 @@ async def running(service: Service) -> AsyncIterator[str]:
 class Client:
     """Calls RPCs as one person; `call` raises CallRefused with the details of a refusal."""
 
-    def __init__(self, address: str, token: str | Callable[[], str] = "") -> None:
+    def __init__(
+        self, address: str, token: str | Callable[[], str] = "", certificates: Certificates | None = None
+    ) -> None:
         """`token` may be made anew for each call, so that a client outlives it."""
-        self.channel = grpc.aio.insecure_channel(address)
+        self.channel = open_channel(address, certificates)
         self._token = token
 
     @property

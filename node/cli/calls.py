@@ -14,6 +14,7 @@ from grpc_status import rpc_status
 from node.cli.session import Session
 from node.errors import NodeError
 from node.settings import NodeSettings
+from node.transport import channel_to
 
 DEADLINE = 10.0
 """Seconds for one call."""
@@ -29,7 +30,7 @@ async def calling(settings: NodeSettings, service: str) -> AsyncIterator[tuple[g
     """A channel to a service, and a way to call it. Anonymous when nobody is signed in."""
     token = await Session.of_user().access_token(settings.issuer)
     metadata = [("authorization", f"Bearer {token}")] if token else []
-    async with grpc.aio.insecure_channel(settings.address(service)) as channel:
+    async with channel_to(settings.address(service), settings) as channel:
 
         async def ask(method: Any, request: Any) -> Any:
             call = method(request, timeout=DEADLINE, metadata=metadata)

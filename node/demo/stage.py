@@ -19,6 +19,7 @@ from node.errors import NodeError
 from node.personas import PASSWORD, PERSONAS
 from node.settings import NodeSettings
 from node.sign_in import sign_in
+from node.transport import channel_to
 
 DEMO = UUID("0d9b36a2-5a6b-4ff1-9d2c-3a1f4c6c7d10")
 """Request ids are derived under this name, so that a demo loaded twice has one effect."""
@@ -63,7 +64,7 @@ class Stage:
 
     def stub(self, service: str, kind: Callable[[grpc.aio.Channel], Any]) -> Any:
         if service not in self.channels:
-            self.channels[service] = grpc.aio.insecure_channel(self.settings.address(service))
+            self.channels[service] = channel_to(self.settings.address(service), self.settings)
         return kind(self.channels[service])
 
     async def do(self, login: str, method: Any, request: Any) -> Any:

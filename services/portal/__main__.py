@@ -55,7 +55,9 @@ class PortalProcess:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.foundation.engine.dispose)
             stack.callback(self.foundation.telemetry.close)
-            services = await stack.enter_async_context(open_services(self._addresses()))
+            services = await stack.enter_async_context(
+                open_services(self._addresses(), self.foundation.certificates)
+            )
             http = await stack.enter_async_context(httpx.AsyncClient(timeout=10))
             await self.foundation.begin()
             await self._read_directory()

@@ -25,6 +25,7 @@ from archipel.projects.v1.simulations_pb2_grpc import SimulationServiceStub
 from archipel.projects.v1.subsidiarity_pb2_grpc import SubsidiarityServiceStub
 from archipel.projects.v1.territories_pb2_grpc import TerritoriesServiceStub
 from chassis.telemetry import Telemetry, current_traceparent
+from chassis.transport import Certificates, open_channel
 from services.portal.clients.refusal import refusal_from
 
 if TYPE_CHECKING:  # the generated stubs name these types; at runtime the plain stub is both
@@ -82,13 +83,15 @@ RECONNECT = (("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_ba
 
 
 @asynccontextmanager
-async def open_services(addresses: Addresses) -> AsyncIterator[Services]:
-    """Open one channel to each service, until the block ends."""
+async def open_services(
+    addresses: Addresses, certificates: Certificates | None = None
+) -> AsyncIterator[Services]:
+    """Open one channel to each service, until the block ends; with `certificates`, by mutual TLS."""
     async with (
-        grpc.aio.insecure_channel(addresses.projects, options=RECONNECT) as projects,
-        grpc.aio.insecure_channel(addresses.engineering, options=RECONNECT) as engineering,
-        grpc.aio.insecure_channel(addresses.funding, options=RECONNECT) as funding,
-        grpc.aio.insecure_channel(addresses.labels, options=RECONNECT) as labels,
+        open_channel(addresses.projects, certificates, RECONNECT) as projects,
+        open_channel(addresses.engineering, certificates, RECONNECT) as engineering,
+        open_channel(addresses.funding, certificates, RECONNECT) as funding,
+        open_channel(addresses.labels, certificates, RECONNECT) as labels,
     ):
         yield Services(
             projects=ProjectsServiceStub(projects),

@@ -142,10 +142,13 @@ def build(
     reader: ReaderSpec = READER,
     listen: str = "127.0.0.1:0",
     otlp_endpoint: str = "",
+    **more: Any,
 ) -> Toy:
+    """`more` are further settings of the service."""
     settings = ServiceSettings(
         database_url=database_url, nats_url=nats_url, issuer=issuer, checkpoint_dir=folder,
         checkpoint_seconds=0.2, node="test", drain_seconds=1, listen=listen, otlp_endpoint=otlp_endpoint,
+        **more,
     )  # fmt: skip
     foundation = Foundation.build("toy", settings)
     commands = foundation.commands(unit)
