@@ -11,6 +11,7 @@ from typing import Any
 
 from chassis.access import ROLES
 from node.identity.bodies import ROOT_GROUP
+from node.identity.clients import CLOSED_CLIENTS, NODE_PREFIX
 from node.identity.things import Key, Kind, Things
 
 SECRET_FIELDS = frozenset({"secret", "clientSecret"})
@@ -23,7 +24,9 @@ class What(StrEnum):
     CHANGED = "changed"
     MOVED = "moved"
     SURPLUS = "surplus"
-    """Only for what our tokens say: a mapper that somebody added to a scope or client of ours."""
+    """Only where our own names are: a mapper that somebody added to a scope or client of ours, and the
+    account of a node that is federated no more.
+    """
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,9 @@ def differences(wanted: Things, found: Things) -> list[Difference]:
                 Difference(What.CHANGED, key, field, *values)
                 for field, *values in _fields(wanted[key], found[key])
             )
-    changes += (Difference(What.SURPLUS, key, found=key.name) for key in found if _is_surplus(key, wanted))
+    changes += (
+        Difference(What.SURPLUS, key, found=key.name) for key in found if _is_surplus(key, wanted, found)
+    )
     return sorted(changes, key=lambda change: _order(change.key))
 
 
@@ -62,12 +67,14 @@ def _order(key: Key) -> tuple[int, int]:
     return list(Kind).index(key.kind), key.name.count("/")
 
 
-def _is_surplus(key: Key, wanted: Things) -> bool:
-    holder = {Kind.SCOPE_MAPPER: Kind.SCOPE, Kind.CLIENT_MAPPER: Kind.CLIENT}.get(key.kind)
-    if holder is None or key in wanted:
+def _is_surplus(key: Key, wanted: Things, found: Things) -> bool:
+    if key in wanted:
         return False
-    described = wanted.get(Key(holder, key.owner))
-    return described is not None and (holder is Kind.SCOPE or "protocol" in described)
+    if key.kind is Kind.CLIENT:
+        return key.name.startswith(NODE_PREFIX) and bool(found[key].get("enabled"))
+    holder = {Kind.SCOPE_MAPPER: Kind.SCOPE, Kind.CLIENT_MAPPER: Kind.CLIENT}.get(key.kind)
+    described = wanted.get(Key(holder, key.owner)) if holder else None
+    return described is not None and key.owner not in CLOSED_CLIENTS
 
 
 def _fields(

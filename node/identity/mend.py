@@ -11,6 +11,7 @@ from typing import Any
 from keycloak import KeycloakAdmin, urls_patterns
 from keycloak.exceptions import KeycloakPostError, raise_error_from_response
 
+from node.identity import proconnect
 from node.identity.differences import Difference, What
 from node.identity.things import Key, Kind, Things
 
@@ -36,7 +37,7 @@ class Mending:
             if What.MOVED in whats:
                 self._move(key)
             if What.SURPLUS in whats:
-                self._remove(key)
+                self._take_away(key)
             elif What.MISSING in whats:
                 self._make(key)
             elif What.CHANGED in whats:
@@ -52,7 +53,7 @@ class Mending:
             Kind.CLIENT: lambda: admin.create_client(thing),
             Kind.CLIENT_MAPPER: lambda: admin.add_mapper_to_client(self._owner(key), thing),
             Kind.GROUP: lambda: admin.create_group(thing, parent=self._parent(key)),
-            Kind.PROVIDER: lambda: admin.create_idp(thing),
+            Kind.PROVIDER: lambda: admin.create_idp(proconnect.newborn(thing)),
             Kind.PROVIDER_MAPPER: lambda: admin.add_mapper_to_idp(key.owner, thing),
             Kind.PERSON: lambda: admin.create_user(thing),
         }
@@ -76,12 +77,15 @@ class Mending:
         }
         changers[key.kind]()
 
-    def _remove(self, key: Key) -> None:
-        mapper = self.found[key]["id"]
-        if key.kind is Kind.SCOPE_MAPPER:
-            self.admin.delete_mapper_from_client_scope(self._owner(key), mapper)
-        else:
-            self.admin.remove_client_mapper(self._owner(key), mapper)
+    def _take_away(self, key: Key) -> None:
+        """A client is only disabled: what it did stays readable, and an error can be undone."""
+        found, admin = self.found[key], self.admin
+        removers: dict[Kind, Callable[[], Any]] = {
+            Kind.SCOPE_MAPPER: lambda: admin.delete_mapper_from_client_scope(self._owner(key), found["id"]),
+            Kind.CLIENT_MAPPER: lambda: admin.remove_client_mapper(self._owner(key), found["id"]),
+            Kind.CLIENT: lambda: admin.update_client(found["id"], found | {"enabled": False}),
+        }
+        removers[key.kind]()
 
     def _move(self, key: Key) -> None:
         """A group keeps its id, and so its members, its roles below it and their members."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +20,6 @@ from node.identity.settings import ProConnectSettings
 
 ALIAS = "proconnect"
 SCOPES = "openid given_name usual_name email siret uid"
-NOT_GIVEN = "a-renseigner"
 DIGEST = "archipel.secret.digest"
 """Keycloak never shows the secret again: this digest tells whether the one that is given is another."""
 
@@ -33,17 +33,19 @@ class Credentials:
 
 
 def provider(settings: ProConnectSettings, credentials: Credentials | None) -> dict[str, Any]:
-    """The entry; disabled until the credentials are there."""
+    """The entry. Without credentials nothing is said of them, nor of whether it is enabled: whoever runs the
+    command without the secret must not close the door to everybody.
+    """
     return {
         "alias": ALIAS,
         "displayName": "ProConnect",
         "providerId": "oidc",
-        "enabled": credentials is not None,
         "trustEmail": False,
         "storeToken": False,
         "linkOnly": False,
         "addReadTokenRoleOnCreate": False,
         "firstBrokerLoginFlowAlias": "first broker login",
+        **({"enabled": True} if credentials else {}),
         "config": _addresses(settings)
         | _secrets(credentials)
         | {
@@ -111,6 +113,11 @@ def _secrets(credentials: Credentials | None) -> dict[str, str]:
         return {}
     digest = hashlib.sha256(f"{ALIAS}:{credentials.client_id}:{credentials.secret}".encode()).hexdigest()
     return {"clientId": credentials.client_id, "clientSecret": credentials.secret, DIGEST: digest}
+
+
+def newborn(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The entry as it is made: disabled until the credentials are there."""
+    return {"enabled": False} | dict(entry)
 
 
 def _mapper(name: str, kind: str, **config: str) -> dict[str, Any]:

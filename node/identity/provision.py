@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from node.errors import NodeError
-from node.identity import found
+from node.identity import found, proconnect
 from node.identity.admin import Administrator, told_plainly
 from node.identity.clients import CLOSED_CLIENTS
 from node.identity.differences import Difference, after_moves, differences
@@ -69,6 +69,7 @@ def _make(administrator: Administrator, wanted: Wanted) -> None:
     """
     whole = wanted.representation()
     whole["clients"] = [each for each in whole["clients"] if each["clientId"] not in CLOSED_CLIENTS]
+    whole["identityProviders"] = [proconnect.newborn(each) for each in whole["identityProviders"]]
     administrator.of(wanted.settings.realm).import_realm(whole)
 
 

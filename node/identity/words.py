@@ -28,6 +28,8 @@ def told(change: Difference) -> str:
     match change.what:
         case What.MISSING:
             return f"{thing} manque."
+        case What.SURPLUS if change.key.kind is Kind.CLIENT:
+            return f"{thing} est en trop : les réglages ne nomment plus ce nœud."
         case What.SURPLUS:
             return f"{thing} est en trop : les jetons en diraient plus qu’il ne faut."
         case What.MOVED:
