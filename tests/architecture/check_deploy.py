@@ -37,6 +37,7 @@ def faults_in(deploy: Path) -> Iterator[str]:
     yield from schema_faults(deploy)
     for folder in sorted(path.parent for path in deploy.rglob("kustomization.yaml")):
         yield from kustomization_faults(folder, base)
+    yield from certificate_faults(deploy / "components" / "mutual-tls", base)
     for service in SERVICES:
         yield from setting_faults(service, base)
     yield from reference_faults(base)
@@ -57,28 +58,28 @@ def objects(folder: Path) -> dict[Key, Document]:
 
 
 def schema_faults(deploy: Path) -> Iterator[str]:
-    """Patches are no whole objects, so only the base is held against the schemas."""
-    version = kubernetes_validate.latest_version()
     for path in sorted((deploy / "base").glob("*.yaml")):
         if path.name == "kustomization.yaml":
             continue
         for document in documents(path):
-            try:
-                kubernetes_validate.validate(document, version, strict=True)
-            except kubernetes_validate.ValidationError as error:
-                yield f"{path.name}: {' '.join(key(document))}: {error.message}"
+            yield from (f"{path.name}: {fault}" for fault in invalid(document))
+
+
+def invalid(document: Document) -> Iterator[str]:
+    """What the schema of its kind says against an object."""
+    try:
+        kubernetes_validate.validate(document, kubernetes_validate.latest_version(), strict=True)
+    except kubernetes_validate.ValidationError as error:
+        yield f"{' '.join(key(document))}: {error.message}"
 
 
 def kustomization_faults(folder: Path, base: dict[Key, Document]) -> Iterator[str]:
     where = folder.relative_to(folder.parents[1])
     made = documents(folder / "kustomization.yaml")[0]
     patches = [patch["path"] for patch in made.get("patches", [])]
-    yield from (
-        f"{where}: {name} does not exist"
-        for name in [*made["resources"], *patches]
-        if not (folder / name).exists()
-    )
-    named = {(folder / name).resolve() for name in [*made["resources"], *patches]}
+    listed = [*made["resources"], *made.get("components", []), *patches]
+    yield from (f"{where}: {name} does not exist" for name in listed if not (folder / name).exists())
+    named = {(folder / name).resolve() for name in listed}
     yield from (
         f"{where}: {path.name} is in the folder and in no list"
         for path in sorted(folder.glob("*.yaml"))
@@ -96,6 +97,24 @@ def patch_faults(patch: Document, base: dict[Key, Document]) -> Iterator[str]:
         yield f"patches {' '.join(key(patch))}, which the base has not"
         return
     yield from unknown_paths(patch, target, "")
+    whole = merged(target, patch)
+    yield from invalid(whole)
+    if whole["kind"] == "Deployment":
+        yield from pod_faults(whole["metadata"]["name"], pod(whole), base)
+
+
+def merged(target: Any, patch: Any) -> Any:
+    """As kustomize merges: objects by field, lists of named things by name, everything else replaced."""
+    if isinstance(target, dict) and isinstance(patch, dict):
+        return target | {name: merged(target.get(name), value) for name, value in patch.items()}
+    if (
+        isinstance(target, list)
+        and isinstance(patch, list)
+        and all("name" in one for one in [*target, *patch])
+    ):
+        named = {one["name"]: one for one in target}
+        return list((named | {one["name"]: merged(named.get(one["name"]), one) for one in patch}).values())
+    return patch
 
 
 def unknown_paths(patch: Any, target: Any, at: str) -> Iterator[str]:
@@ -155,6 +174,28 @@ def reference_faults(base: dict[Key, Document]) -> Iterator[str]:
         }.get(kind)
         if selector and not any(selects(selector, own) for own in labels.values()):
             yield f"{kind} {name} selects no pod"
+
+
+def certificate_faults(component: Path, base: dict[Key, Document]) -> Iterator[str]:
+    """cert-manager's kinds have no schema here, so what they refer to is looked at: each part mounts a
+    certificate that is made for it, under the name by which it is called and let in.
+    """
+    made = objects(component)
+    issuers = {name for kind, name in made if kind == "Issuer"}
+    certificates = {name: one["spec"] for (kind, name), one in made.items() if kind == "Certificate"}
+    yield from (
+        f"Certificate {name}: there is no Issuer {spec['issuerRef']['name']}"
+        for name, spec in certificates.items()
+        if spec["issuerRef"]["name"] not in issuers
+    )
+    names = {spec["secretName"]: spec.get("dnsNames", []) for spec in certificates.values()}
+    for service in SERVICES:
+        deployment = merged(base["Deployment", service], made.get(("Deployment", service), {}))
+        secrets = [
+            volume["secret"]["secretName"] for volume in pod(deployment)["volumes"] if "secret" in volume
+        ]
+        if not any(service in names.get(secret, []) for secret in secrets):
+            yield f"{service}: mounts no certificate with the name {service}"
 
 
 def selects(selector: Document, labels: dict[str, str]) -> bool:

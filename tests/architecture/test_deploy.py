@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.check_deploy import DEPLOY, faults_in
+from tests.architecture.check_deploy import DEPLOY, documents, faults_in, objects, settings_of
 
 
 def test_the_manifests_are_valid_and_name_every_setting() -> None:
     assert list(faults_in(DEPLOY)) == []
+
+
+MUTUAL_TLS = "components/mutual-tls/"
 
 
 @pytest.mark.parametrize(
@@ -27,6 +30,24 @@ def test_the_manifests_are_valid_and_name_every_setting() -> None:
         ("base/network.yaml", "name: portal\n", "name: porta\n", "selects no pod"),
         ("base/labels.yaml", "services/labels/migrations", "services/label", "services/label does not exist"),
         ("base/labels.yaml", "claimName: labels-", "claimName: label-", "the claim label-checkpoints"),
+        (MUTUAL_TLS + "labels.yaml", "defaultMode", "defaultMod", "'defaultMod' was unexpected"),
+        (
+            MUTUAL_TLS + "labels.yaml",
+            "- name: tls\n              ",
+            "- name: tsl\n              ",
+            "no volume tsl",
+        ),
+        (MUTUAL_TLS + "labels.yaml", "labels-tls", "label-tls", "mounts no certificate with the name labels"),
+        (MUTUAL_TLS + "certificates.yaml", "    - portal\n", "    - portails\n", "with the name portal"),
+        (MUTUAL_TLS + "certificates.yaml", "secretName: funding", "secretName: found", "the name funding"),
+        (MUTUAL_TLS + "authority.yaml", "archipel-root\nspec", "root\nspec", "no Issuer archipel-root"),
+        (MUTUAL_TLS + "settings.yaml", "TLS_CA", "TLS_AC", "sets .data.ARCHIPEL_TLS_AC"),
+        (
+            MUTUAL_TLS + "kustomization.yaml",
+            "  - path: labels.yaml\n",
+            "",
+            "labels.yaml is in the folder",
+        ),
     ],
 )
 def test_a_slip_in_a_manifest_is_found(
@@ -38,3 +59,11 @@ def test_a_slip_in_a_manifest_is_found(
     assert text in whole
     (deploy / file).write_text(whole.replace(text, instead))
     assert any(complaint in fault for fault in faults_in(deploy)), list(faults_in(deploy))
+
+
+def test_mutual_tls_fills_the_settings_that_the_base_leaves_empty() -> None:
+    base = objects(DEPLOY / "base")["ConfigMap", "archipel-settings"]["data"]
+    empty = {name for name, value in base.items() if not value}
+    filled = documents(DEPLOY / "components" / "mutual-tls" / "settings.yaml")[0]["data"]
+    assert set(filled) == empty
+    assert empty <= settings_of("projects")
