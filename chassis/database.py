@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncpg
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -22,8 +23,12 @@ def connect(url: str, pool: int) -> AsyncEngine:
 
 
 def raw_dsn(url: str) -> str:
-    """The same address for asyncpg alone (LISTEN and advisory locks want a connection of their own)."""
-    return url.replace("postgresql+asyncpg://", "postgresql://", 1)
+    """The same address for asyncpg alone (LISTEN and advisory locks want a connection of their own), which
+    calls `sslmode` what SQLAlchemy passes on as `ssl`.
+    """
+    address = make_url(url).set(drivername="postgresql")
+    query = {"sslmode" if name == "ssl" else name: value for name, value in address.query.items()}
+    return address.set(query=query).render_as_string(hide_password=False)
 
 
 _PASSING = (
