@@ -29,13 +29,21 @@ setup: ## install into .venv from the lock (says nothing the second time)
 		exit 1; fi
 	@"$(PYTHON)" -I node/bootstrap.py
 
+# The identity provider of the demo: canaille is light, keycloak is what larger bodies have.
+IDENTITY ?= canaille
+PROVIDER := $(if $(filter keycloak,$(IDENTITY)),keycloak)
+
+.PHONY: keycloak
+keycloak: setup ## fetch Keycloak and make it ready (says nothing the second time)
+	@$(BIN)/python -m node.keycloak.distribution
+
 .PHONY: demo
-demo: setup ## start a node with the demo, Ctrl-C stops it and keeps its data
-	@exec $(BIN)/archipel up --demo $(ARGS)
+demo: setup $(PROVIDER) ## start a node with the demo (IDENTITY=keycloak: with Keycloak), Ctrl-C stops it
+	@exec $(BIN)/archipel up --demo --identity=$(IDENTITY) $(ARGS)
 
 .PHONY: demo-reset
-demo-reset: setup ## throw the data of the demo away and start anew
-	@exec $(BIN)/archipel up --demo --reset $(ARGS)
+demo-reset: setup $(PROVIDER) ## throw the data of the demo away and start anew
+	@exec $(BIN)/archipel up --demo --reset --identity=$(IDENTITY) $(ARGS)
 
 ##@ Check
 
@@ -86,7 +94,7 @@ check-dependencies: setup
 	$(BIN)/python -m tests.architecture.check_dependencies
 
 .PHONY: test
-test: setup ## every suite, on real PostgreSQL, NATS and Chromium (ARGS="-k word" chooses)
+test: setup keycloak ## every suite, on real PostgreSQL, NATS, Keycloak, Chromium (ARGS="-k word")
 	$(BIN)/pytest $(ARGS)
 
 .PHONY: bench

@@ -36,6 +36,15 @@ class Layout:
         return self.data / "nats"
 
     @property
+    def keycloak(self) -> Path:
+        return self.data / "keycloak"
+
+    @property
+    def identity(self) -> Path:
+        """The name of the identity provider that gave the people of this node their ids."""
+        return self.data / "identity"
+
+    @property
     def secrets(self) -> Path:
         return self.data / "secrets"
 
@@ -116,6 +125,25 @@ def refuse_strange_content(layout: Layout) -> None:
             "FOLDER_NOT_OURS",
             f"{layout.data} contient déjà autre chose que les données d’un nœud. "
             "Choisissez un dossier vide ou nouveau avec --data.",
+        )
+
+
+def claim_identity(layout: Layout, provider: str) -> None:
+    """Remember the node's identity provider at its first start. Raise NodeError for another one later: people
+    would come back under other ids, and nobody would be whom the journal knows.
+    """
+    if layout.identity.exists():
+        known = layout.identity.read_text().strip()
+    else:
+        # Folders made before there was a choice have Canaille.
+        known = "canaille" if layout.postgres.exists() else provider
+        layout.identity.write_text(known)
+    if known != provider:
+        raise NodeError(
+            "IDENTITY_CHANGED",
+            f"Les comptes de ce nœud viennent de « {known} » : avec « {provider} », chacun aurait un autre "
+            f"identifiant et perdrait ses actes. Démarrez avec --identity={known}, choisissez un autre "
+            "dossier avec --data, ou recommencez à neuf avec --reset.",
         )
 
 

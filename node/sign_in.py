@@ -19,6 +19,9 @@ from node.canaille.settings import CLI_CLIENT, CLI_PORTS
 from node.errors import NodeError
 
 SCOPE = "openid profile groups"
+LOGIN_FIELDS = ("login", "username")
+"""What Canaille and Keycloak call the field of the login."""
+
 MOST_PAGES = 12
 """A walk that is longer goes in circles."""
 
@@ -73,6 +76,20 @@ class Pkce:
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
+def browser() -> httpx.AsyncClient:
+    """One that trusts this machine as people's browsers do: Keycloak marks its cookies Secure, and they are
+    sent to a loopback address over http all the same.
+    """
+
+    async def trust(_: httpx.Response) -> None:
+        for cookie in client.cookies.jar:
+            if cookie.domain == "127.0.0.1":
+                cookie.secure = False
+
+    client = httpx.AsyncClient(timeout=20.0, event_hooks={"response": [trust]})
+    return client
+
+
 async def sign_in(
     issuer: str,
     login: str,
@@ -85,18 +102,18 @@ async def sign_in(
 
     Raises NodeError when the pages refuse the person.
     """
-    async with httpx.AsyncClient(timeout=20.0) as browser:
-        places = (await browser.get(f"{issuer}/.well-known/openid-configuration")).raise_for_status().json()
+    async with browser() as visitor:
+        places = (await visitor.get(f"{issuer}/.well-known/openid-configuration")).raise_for_status().json()
         pkce, state = Pkce(), secrets.token_urlsafe(16)
         address = authorization_address(
             places["authorization_endpoint"], client_id, redirect_uri, pkce, state
         )
-        end = await walk(browser, address, login, password, until=redirect_uri)
+        end = await walk(visitor, address, login, password, until=redirect_uri)
         answer = {name: values[0] for name, values in parse_qs(urlsplit(end).query).items()}
         if answer.get("state") != state or "code" not in answer:
             raise refused(login, answer.get("error_description", answer.get("error", end)))
         return await exchange(
-            browser,
+            visitor,
             places["token_endpoint"],
             {
                 "grant_type": "authorization_code",
@@ -171,15 +188,14 @@ def expected_form(page: str) -> Form | None:
     reader = FormReader()
     reader.feed(page)
     for form in reader.forms:
-        if {"login", "password"} & set(form.fields) or ("answer", "accept") in form.buttons:
+        if {*LOGIN_FIELDS, "password"} & set(form.fields) or ("answer", "accept") in form.buttons:
             return form
     return None
 
 
 def filled(form: Form, login: str, password: str) -> dict[str, str]:
     facts = dict(form.fields)
-    if "login" in facts:
-        facts["login"] = login
+    facts |= {name: login for name in LOGIN_FIELDS if name in facts}
     if "password" in facts:
         facts["password"] = password
     if ("answer", "accept") in form.buttons:

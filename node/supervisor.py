@@ -18,9 +18,6 @@ from node.errors import NodeError
 from node.logs import Logs
 from node.parts import Node, Part, Say
 
-FIRST_START_SECONDS = 90.0
-"""A part that is not well after that time stops the start."""
-
 CRASHES_AT_START = 3
 """A part that dies so often before it was ever well stops the start."""
 
@@ -48,11 +45,17 @@ class Supervisor:
     def __post_init__(self) -> None:
         self.parts = self.node.parts()
         self.logs = Logs(self.node.layout.logs)
-        self.ready = {name: asyncio.Event() for name in ("databases", *(part.name for part in self.parts))}
+        steps = ("databases", "identity")
+        self.ready = {name: asyncio.Event() for name in (*steps, *(part.name for part in self.parts))}
         self.state = state.NodeState(
             self.node.layout.state,
             {part.name: state.PartState() for part in self.parts},
-            {"started": state.now(), "node": self.node.settings.node, "ports": self.node.settings.ports},
+            {
+                "started": state.now(),
+                "node": self.node.settings.node,
+                "identity": self.node.settings.identity,
+                "ports": self.node.settings.ports,
+            },
         )
 
     async def run(self, when_ready: Callable[[], asyncio.Task[None]] | None = None) -> None:
@@ -65,7 +68,8 @@ class Supervisor:
             loop.add_signal_handler(number, self.stopping.set)
         self.state.write()
         tasks = [asyncio.create_task(self.keep(part)) for part in self.parts]
-        tasks += [asyncio.create_task(work) for work in (self.prepare_databases(), self.rotate_logs())]
+        work = (self.prepare_databases(), self.prepare_identity(), self.rotate_logs())
+        tasks += [asyncio.create_task(each) for each in work]
         later = asyncio.create_task(self.then(when_ready))
         try:
             await self.until_stopped([*tasks, later])
@@ -101,6 +105,11 @@ class Supervisor:
         await self.ready["postgres"].wait()
         await self.node.prepare_databases(self.logs, self.say)
         self.ready["databases"].set()
+
+    async def prepare_identity(self) -> None:
+        await self.ready[self.node.settings.identity].wait()
+        await self.node.prepare_identity(self.logs, self.say)
+        self.ready["identity"].set()
 
     async def rotate_logs(self) -> None:
         while True:
@@ -138,8 +147,8 @@ class Supervisor:
         began = time.monotonic()
         reason = await part.trouble()
         while reason and process.poll() is None:
-            if time.monotonic() - began > FIRST_START_SECONDS and not self.ready[part.name].is_set():
-                raise self.silent(part, f"n’est pas prêt après {FIRST_START_SECONDS:.0f} s ({reason})")
+            if time.monotonic() - began > part.start_seconds and not self.ready[part.name].is_set():
+                raise self.silent(part, f"n’est pas prêt après {part.start_seconds:.0f} s ({reason})")
             await asyncio.sleep(PROBE_SECONDS)
             reason = await part.trouble()
         if process.poll() is None:

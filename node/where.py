@@ -16,7 +16,10 @@ def running_node(settings: NodeSettings, place: Layout) -> tuple[Node, dict[str,
     """The node as its supervisor wrote it down, and what it wrote."""
     known = state.read(place.state)
     ports = {f"{name}_port": port for name, port in known.get("ports", {}).items()}
-    found = settings_from(data=settings.data, node=known.get("node", settings.node), **ports)
+    identity = known.get("identity", settings.identity)
+    found = settings_from(
+        data=settings.data, node=known.get("node", settings.node), identity=identity, **ports
+    )
     return Node(found, place), known
 
 

@@ -12,4 +12,5 @@ pytest_plugins = [
     "tests.fixtures.node",
     "tests.fixtures.browser",
     "tests.fixtures.whole_node",
+    "tests.fixtures.keycloak",
 ]

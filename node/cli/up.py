@@ -18,7 +18,7 @@ from node.cli.output import as_json_line, aside, say
 from node.errors import NodeError
 from node.layout import Layout
 from node.parts import Node
-from node.settings import ROOT, NodeSettings, settings_from
+from node.settings import ROOT, Identity, NodeSettings, settings_from
 from node.supervisor import Supervisor
 
 PORT_PATIENCE = 3.0
@@ -38,7 +38,13 @@ def up(  # noqa: PLR0913 - one flag for each setting
     reset: Reset = False,
     node: Annotated[str | None, typer.Option(help="Nom du nœud.", show_default=False)] = None,
     portal_port: Port = None,
+    identity: Annotated[
+        Identity | None,
+        typer.Option(help="Service de connexion : canaille (léger) ou keycloak.", show_default=False),
+    ] = None,
     canaille_port: Port = None,
+    keycloak_port: Port = None,
+    postgres_port: Port = None,
     nats_port: Port = None,
     projects_port: Port = None,
     labels_port: Port = None,
@@ -51,7 +57,10 @@ def up(  # noqa: PLR0913 - one flag for each setting
         data=data,
         node=node,
         portal_port=portal_port,
+        identity=identity,
         canaille_port=canaille_port,
+        keycloak_port=keycloak_port,
+        postgres_port=postgres_port,
         nats_port=nats_port,
         projects_port=projects_port,
         labels_port=labels_port,
@@ -65,6 +74,7 @@ def up(  # noqa: PLR0913 - one flag for each setting
     if lock is None:
         raise already_running(place)
     with lock:
+        layout.claim_identity(place, settings.identity)
         check_ports(settings)
         run(Node(settings, place, demo=demo), json=json)
 

@@ -11,7 +11,8 @@ import psutil
 import pytest
 
 from node.errors import NodeError
-from node.postgres import Postgres, installation
+from node.postgres import Postgres
+from node.postgres_programs import copied, installation
 from tests.fixtures.servers import MakeDatabase, NatsForTests, short_folder
 
 
@@ -118,8 +119,8 @@ def test_copied_programs_run_without_the_environment_that_they_came_from() -> No
     with short_folder("pgcopy") as folder:
         server = Postgres(folder / "postgres")
         server.prepare()
-        copy = server.copied(installation())
-        assert server.copied(installation()) == copy, "it is copied once"
+        copy = copied(installation(), server.home)
+        assert copied(installation(), server.home) == copy, "it is copied once"
         assert str(folder) in str(copy)
         for name in ("initdb", "postgres", "psql"):
             linked = subprocess.run(
