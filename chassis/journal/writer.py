@@ -42,7 +42,7 @@ class Act:
     """Pseudonymous id, or "service:<name>", or "operator:<id>"."""
     body: str = ""
     delegations: tuple[str, ...] = ()
-    """Names of the delegations by which the actor acts for the body; empty where the role is the actor's own."""
+    """Names of the delegations by which the actor acts for the body; empty where the role is their own."""
     causation_id: str = ""
     correlation_id: str = ""
     traceparent: str = ""
