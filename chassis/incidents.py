@@ -112,6 +112,7 @@ class Incidents:
     clock: Clock
     committed: Callable[[], None]
     """Told after each commit that wrote journal rows."""
+    most_kinds: int = MOST_KINDS
     _waiting: dict[Kind, Tally] = field(default_factory=dict)
     _told: set[Kind] = field(default_factory=set)
     _noted: asyncio.Event = field(default_factory=asyncio.Event)
@@ -121,7 +122,7 @@ class Incidents:
         person, address or content may stand in any of them.
         """
         kind = Kind(reason, place, actor or ANONYMOUS, resource[:200])
-        if len(self._told | self._waiting.keys()) >= MOST_KINDS and kind not in self._told:
+        if len(self._told | self._waiting.keys()) >= self.most_kinds and kind not in self._told:
             kind = Kind(TOO_MANY, "")
         now = self.clock.now()
         tally = self._waiting.get(kind)
