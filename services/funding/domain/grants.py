@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from chassis.domain import Forbidden, Refused, msg
+from chassis.domain import Refused, msg
 from services.funding.domain.checks import Check
 from services.funding.domain.events import (
     FondsDeConcoursGranted,
@@ -30,8 +30,9 @@ class GrantTerms:
     granted_by: str
 
 
-def request_fonds_de_concours(plan: FinancingPlan, line_id: str, law: Law, now: datetime) -> None:
+def request_fonds_de_concours(plan: FinancingPlan, line_id: str, by: str, law: Law, now: datetime) -> None:
     """The owner asks. Refused, with the largest amount allowed, when a rule already says no."""
+    plan.take_part(by, Verb.REQUEST)
     line = _fonds_de_concours(plan, line_id, Verb.REQUEST)
     _rules_must_allow(plan, line, law)
     state = next_line_state(line.id, line.state, Verb.REQUEST)
@@ -43,6 +44,7 @@ def grant_fonds_de_concours(
     plan: FinancingPlan, line_id: str, terms: GrantTerms, law: Law, now: datetime
 ) -> None:
     """The funder grants. Refused when a rule fails or cannot answer yet, with its figures."""
+    plan.take_part(terms.granted_by, Verb.GRANT)
     line = _fonds_de_concours(plan, line_id, Verb.GRANT)
     amount = line.amount if terms.amount is None else terms.amount
     if amount > line.amount:
@@ -65,8 +67,11 @@ def grant_fonds_de_concours(
     plan.changed(FondsDeConcoursGranted(line.id), law, now)
 
 
-def refuse_fonds_de_concours(plan: FinancingPlan, line_id: str, reason: str, law: Law, now: datetime) -> None:
+def refuse_fonds_de_concours(
+    plan: FinancingPlan, line_id: str, reason: str, by: str, law: Law, now: datetime
+) -> None:
     """The funder says no, and why. The line stays written and counts nowhere."""
+    plan.take_part(by, Verb.REFUSE)
     line = _fonds_de_concours(plan, line_id, Verb.REFUSE)
     state = next_line_state(line.id, line.state, Verb.REFUSE)
     plan.replace_line(replace(line, state=state, refusal=reason.strip()))
@@ -75,17 +80,12 @@ def refuse_fonds_de_concours(plan: FinancingPlan, line_id: str, reason: str, law
 
 def record_payment(plan: FinancingPlan, line_id: str, payment: Payment, law: Law) -> None:
     """Money moved on a granted line. The payments never exceed the grant, and nothing follows the
-    balance. Who granted does not pay: two people see each fonds de concours.
+    balance.
     """
+    plan.take_part(payment.recorded_by, Verb.PAY)
     next_plan_state(plan.state, Verb.PAY)
     line = plan.line(line_id)
     state = next_line_state(line.id, line.state, Verb.PAY)
-    if line.grant is not None and line.grant.granted_by == payment.recorded_by:
-        raise Forbidden(
-            "FOUR_EYES",
-            msg("Vous avez accordé ce fonds de concours : une autre personne doit enregistrer le paiement."),
-            line=line.id,
-        )
     _must_follow(line, payment)
     left = line.amount - line.paid
     if payment.amount > left:

@@ -15,6 +15,7 @@ from services.funding.domain.events import (
     PlanEvent,
 )
 from services.funding.domain.financing import Financing, Nature
+from services.funding.domain.four_eyes import Hand, joined
 from services.funding.domain.lines import Line, LinesChange
 from services.funding.domain.merge_lines import merge_lines
 from services.funding.domain.money import ZERO
@@ -36,7 +37,8 @@ class Law:
 class FinancingPlan(Aggregate[PlanEvent]):
     """One plan a project. Money in euros before tax; bodies by code; `project` is a UUID.
 
-    `audience` holds the bodies that the project itself is shown to; empty when `public`.
+    `audience` holds the bodies that the project itself is shown to; empty when `public`. `hands` are the
+    people who acted on it, each on one side.
     """
 
     kind: ClassVar[str] = "plans"
@@ -51,6 +53,7 @@ class FinancingPlan(Aggregate[PlanEvent]):
     lead_coordinator_field: bool = False
     coordinated: bool = False
     lines: tuple[Line, ...] = ()
+    hands: frozenset[Hand] = frozenset()
     verdict: Verdict = field(default_factory=Verdict)
     public: bool = False
     audience: frozenset[str] = frozenset()
@@ -59,8 +62,10 @@ class FinancingPlan(Aggregate[PlanEvent]):
     updated: datetime | None = None
 
     @classmethod
-    def open(cls, ref: ProjectRef, cost: Decimal, law: Law, now: datetime) -> "FinancingPlan":
-        """A new plan for the project, without lines. `cost` may be better known than the project's."""
+    def open(cls, ref: ProjectRef, cost: Decimal, law: Law, now: datetime, by: str = "") -> "FinancingPlan":
+        """A new plan for the project, without lines. `cost` may be better known than the project's; `by`
+        is empty when it opens by itself.
+        """
         plan = cls(
             id=ref.plan_id,
             project=ref.id,
@@ -75,8 +80,14 @@ class FinancingPlan(Aggregate[PlanEvent]):
             coordinated=ref.coordinated,
             created=now,
         )
+        if by:
+            plan.take_part(by, Verb.OPEN)
         plan.changed(FinancingPlanOpened(), law, now)
         return plan
+
+    def take_part(self, person: str, verb: Verb) -> None:
+        """Raise Forbidden when the person stands on another side of this plan."""
+        self.hands = joined(self.hands, person, verb)
 
     def financing(self, bodies: Bodies) -> Financing:
         return Financing(
@@ -110,8 +121,9 @@ class FinancingPlan(Aggregate[PlanEvent]):
             raise NotFound("LINE_NOT_FOUND", text, line=line_id, plan=self.name)
         return found
 
-    def set_lines(self, change: LinesChange, law: Law, now: datetime) -> None:
+    def set_lines(self, change: LinesChange, by: str, law: Law, now: datetime) -> None:
         """Write all the lines; a line that fails a rule is kept, and its check says so."""
+        self.take_part(by, Verb.SET_LINES)
         self.state = next_plan_state(self.state, Verb.SET_LINES)
         self.apply(change)
         self.changed(FinancingPlanLinesSet(), law, now)

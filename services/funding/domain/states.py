@@ -16,6 +16,7 @@ class PlanState(StrEnum):
 
 
 class Verb(StrEnum):
+    OPEN = "open"
     SET_LINES = "set_lines"
     ALIGN = "align"
     CLOSE = "close"
@@ -44,7 +45,7 @@ ROLES: Mapping[Who, tuple[str, ...]] = {
     Who.PAYER: ("funding_officer", "elected", "project_manager"),
     Who.PROJECT: (),
 }
-"""Who granted does not pay, so more roles may pay than grant."""
+"""Who granted does not pay (four_eyes.py), so more roles may pay than grant."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ STATE_TITLES: Mapping[PlanState | LineState, Text] = {
     LineState.REFUSED: msg("refusée"),
 }
 
-_ACTS: Mapping[Verb, Text] = {
+ACTS: Mapping[Verb, Text] = {
+    Verb.OPEN: msg("ouvrir ce plan"),
     Verb.SET_LINES: msg("écrire les lignes de ce plan"),
     Verb.ALIGN: msg("accorder ce plan à son projet"),
     Verb.CLOSE: msg("clore ce plan"),
@@ -103,7 +105,7 @@ def next_plan_state(state: PlanState, verb: Verb) -> PlanState:
     """Where the verb leads. Raise Refused where the table holds no step."""
     row = PLAN_STEPS[state]
     if verb not in row:
-        text = msg("On ne peut pas {act} : le plan est {state}.", act=_ACTS[verb], state=STATE_TITLES[state])
+        text = msg("On ne peut pas {act} : le plan est {state}.", act=ACTS[verb], state=STATE_TITLES[state])
         raise _refused(text, state, verb, row)
     return PlanState(row[verb].next)
 
@@ -114,7 +116,7 @@ def next_line_state(line_id: str, state: LineState, verb: Verb) -> LineState:
     if verb not in row:
         text = msg(
             "On ne peut pas {act} : la ligne {line} est {state}.",
-            act=_ACTS[verb],
+            act=ACTS[verb],
             line=line_id,
             state=STATE_TITLES[state],
         )

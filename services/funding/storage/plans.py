@@ -10,6 +10,7 @@ from chassis.journal.writer import Draft
 from services.funding.convert.events import audience, event_to_proto
 from services.funding.domain.events import PlanEvent
 from services.funding.domain.financing import Nature
+from services.funding.domain.four_eyes import Hand, Side
 from services.funding.domain.plan import FinancingPlan
 from services.funding.domain.states import PlanState
 from services.funding.storage.line_json import line_from_json, line_to_json
@@ -35,6 +36,7 @@ class PlanStore(AggregateStore[FinancingPlan, PlanEvent]):
             "lead_coordinator_field": aggregate.lead_coordinator_field,
             "coordinated": aggregate.coordinated,
             "lines": [line_to_json(line) for line in aggregate.lines],
+            "hands": sorted([hand.person, hand.side.value] for hand in aggregate.hands),
             "verdict": verdict_to_json(aggregate.verdict),
             "public": aggregate.public,
             "audience": sorted(aggregate.audience),
@@ -58,6 +60,7 @@ class PlanStore(AggregateStore[FinancingPlan, PlanEvent]):
             lead_coordinator_field=row.lead_coordinator_field,
             coordinated=row.coordinated,
             lines=tuple(line_from_json(line) for line in row.lines),
+            hands=frozenset(Hand(person, Side(side)) for person, side in row.hands),
             verdict=verdict_from_json(row.verdict),
             public=row.public,
             audience=frozenset(row.audience),

@@ -22,6 +22,8 @@ plans = Table(
     Column("coordinated", Boolean, nullable=False, server_default="false"),
     # Lines with their grants and payments; amounts are texts, exact to the cent.
     Column("lines", JSONB, nullable=False),
+    # Who acted on which side, [person, side] each: a person stands on one side of a plan.
+    Column("hands", JSONB, nullable=False, server_default="[]"),
     # What the rules answered at the last change, in the words of that day.
     Column("verdict", JSONB, nullable=False),
     Column("public", Boolean, nullable=False),

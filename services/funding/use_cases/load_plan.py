@@ -39,12 +39,19 @@ def bodies_of(plan: FinancingPlan, entries: Iterable[LineEntry] = ()) -> frozens
     return plan.funders | {plan.owner} | {entry.funder for entry in entries if entry.funder}
 
 
-def _must_act(caller: Caller, body: str, needed: str, who: Who) -> None:
-    caller.must_hold(body, *ROLES[who])
+def must_act_for(body: str, needed: str) -> None:
+    """Raise Forbidden unless the body that acts is the one that it takes (empty: none can)."""
     if body != needed:
         raise Forbidden(
             "BODY_CANNOT_ACT",
-            msg("Une collectivité n’agit que pour elle-même : ici, c’est à {needed} d’agir.", needed=needed),
+            msg("Une collectivité n’agit que pour elle-même : ici, c’est à {needed} d’agir.", needed=needed)
+            if needed
+            else msg("Le porteur de ce projet n’est pas une collectivité : aucune ne peut agir ici."),
             body=body,
             needed=needed,
         )
+
+
+def _must_act(caller: Caller, body: str, needed: str, who: Who) -> None:
+    caller.must_hold(body, *ROLES[who])
+    must_act_for(body, needed)

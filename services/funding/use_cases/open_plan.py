@@ -8,6 +8,7 @@ from services.funding.domain.line_faults import cost_faults
 from services.funding.domain.plan import FinancingPlan
 from services.funding.domain.project_ref import ProjectStage
 from services.funding.domain.states import ROLES, Who
+from services.funding.use_cases.load_plan import must_act_for
 from services.funding.use_cases.ports import Unit, law_for
 
 
@@ -28,14 +29,15 @@ async def open_plan(command: OpenPlan, caller: Caller, unit: Unit) -> FinancingP
         raise (NotFound if ref is None else Hidden)("PROJECT_NOT_FOUND", text, project=name, resource=name)
     caller.must_hold(command.body, *ROLES[Who.OWNER])
     raise_faults(cost_faults(command.cost))
-    if ref.owner != command.body or ref.stage is ProjectStage.WITHDRAWN:
-        text = msg("Seul le porteur d’un projet en cours ouvre son plan de financement.")
-        raise Refused("NOT_THE_OWNER", text, owner=ref.owner, body=command.body)
+    must_act_for(command.body, ref.owner)
+    if ref.stage is ProjectStage.WITHDRAWN:
+        text = msg("Ce projet est retiré : il n’a plus besoin d’un plan de financement.")
+        raise Refused("PROJECT_WITHDRAWN", text, project=f"projects/{ref.id}")
     if await unit.plans.find(ref.plan_id) is not None:
         text = msg("Ce projet a déjà un plan de financement.")
         raise AlreadyThere("PLAN_EXISTS", text, plan=f"plans/{ref.plan_id}")
     law = await law_for(unit, [ref.owner])
     cost = ref.cost if command.cost is None else command.cost
-    plan = FinancingPlan.open(ref, cost, law, unit.clock.now())
+    plan = FinancingPlan.open(ref, cost, law, unit.clock.now(), by=caller.id)
     await unit.plans.add(plan)
     return plan

@@ -25,6 +25,6 @@ async def refuse_line(command: RefuseLine, caller: Caller, unit: Unit) -> Financ
     plan.check_etag(command.etag)
     raise_faults(reason_faults(command.reason))
     law = await law_for(unit, bodies_of(plan))
-    grants.refuse_fonds_de_concours(plan, command.line, command.reason, law, unit.clock.now())
+    grants.refuse_fonds_de_concours(plan, command.line, command.reason, caller.id, law, unit.clock.now())
     await unit.plans.save(plan)
     return plan

@@ -24,6 +24,6 @@ async def request_fonds_de_concours(
     must_be_owner(plan, caller, command.body)
     plan.check_etag(command.etag)
     law = await law_for(unit, bodies_of(plan))
-    grants.request_fonds_de_concours(plan, command.line, law, unit.clock.now())
+    grants.request_fonds_de_concours(plan, command.line, caller.id, law, unit.clock.now())
     await unit.plans.save(plan)
     return plan

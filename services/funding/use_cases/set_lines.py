@@ -24,6 +24,6 @@ async def set_lines(command: SetLines, caller: Caller, unit: Unit) -> FinancingP
     plan.check_etag(command.etag)
     raise_faults(change_faults(command.change))
     law = await law_for(unit, bodies_of(plan, command.change.lines or ()))
-    plan.set_lines(command.change, law, unit.clock.now())
+    plan.set_lines(command.change, caller.id, law, unit.clock.now())
     await unit.plans.save(plan)
     return plan

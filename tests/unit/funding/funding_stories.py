@@ -34,6 +34,7 @@ FDC = "3"
 """Id of the fonds de concours among the three lines of the story."""
 
 MAYOR = person("mayor-of-loos", (LOOS, "elected"))
+SECRETARY = person("secretary-of-loos", (LOOS, "project_manager"))
 FUNDING_OFFICER = person("funding-officer-of-call", (CALL, "funding_officer"))
 PROJECT_MANAGER = person("project-manager-of-call", (CALL, "project_manager"))
 NEIGHBOUR = person("mayor-of-grenay", ("62386", "elected"))

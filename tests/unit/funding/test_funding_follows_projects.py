@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from chassis.domain import AlreadyThere, Caller, Forbidden, InvalidInput, NotFound, Refused
+from chassis.domain import AlreadyThere, Caller, Forbidden, InvalidInput, NotFound
 from services.funding.domain.events import FinancingPlanAligned, FinancingPlanClosed, FinancingPlanOpened
 from services.funding.domain.financing import Nature
 from services.funding.domain.project_ref import ProjectStage, plan_id_of
@@ -123,7 +123,7 @@ async def test_only_the_owner_opens_a_plan_by_hand() -> None:
         await open_plan(OpenPlan(PROJECT, GRENAY), NEIGHBOUR, unit)
     with pytest.raises(Forbidden):
         await open_plan(OpenPlan(PROJECT, LOOS), FUNDING_OFFICER, unit)
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden, match="BODY_CANNOT_ACT"):
         await open_plan(OpenPlan(PROJECT, CALL), PROJECT_MANAGER, unit)
     with pytest.raises(InvalidInput):
         await open_plan(OpenPlan(PROJECT, LOOS, Decimal(-1)), MAYOR, unit)

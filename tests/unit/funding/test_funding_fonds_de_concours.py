@@ -41,6 +41,7 @@ from tests.unit.funding.funding_stories import (
     NEIGHBOUR,
     PLAN,
     PROJECT_MANAGER,
+    SECRETARY,
     granted,
     granted_plan,
     opened,
@@ -302,7 +303,7 @@ async def test_the_owner_records_what_the_state_paid_on_a_granted_subsidy() -> N
     unit = FakeUnit()
     await opened(unit)
     await with_lines(unit, own_entry(157_158), dsil_entry(104_772, state=LineState.GRANTED))
-    plan = await paid(unit, 31_431, caller=MAYOR, body=LOOS, line="2")
+    plan = await paid(unit, 31_431, caller=SECRETARY, body=LOOS, line="2")
     assert plan.line("2").paid == Decimal(31_431)
 
 

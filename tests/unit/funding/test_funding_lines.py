@@ -20,6 +20,7 @@ from tests.unit.funding.funding_stories import (
     NEIGHBOUR,
     OBSERVER,
     PLAN,
+    SECRETARY,
     granted_plan,
     opened,
     paid,
@@ -184,7 +185,7 @@ async def test_a_subsidy_that_was_paid_stays_granted_for_as_much_at_least() -> N
     unit = FakeUnit()
     await opened(unit)
     await with_lines(unit, dsil_entry(1_000, state=LineState.GRANTED))
-    await paid(unit, 600, caller=MAYOR, body=LOOS, line="1")
+    await paid(unit, 600, caller=SECRETARY, body=LOOS, line="1")
     for wrong in (
         dsil_entry(599, id="1"),
         dsil_entry(1_000, id="1", state=LineState.PLANNED),
