@@ -91,14 +91,12 @@ def _fields(
             if missing:
                 yield field, missing, sorted(found.get(name, ()))
         elif _plain(value) != _plain(found.get(name)):
-            yield field, value, found.get(name)
+            yield field, _plain(value), _plain(found.get(name))
 
 
 def _plain(value: Any) -> Any:
     """Keycloak keeps no order in its lists, nor a difference between an empty one and none."""
-    if isinstance(value, list):
-        return sorted(value, key=str) or None
-    return value
+    return (sorted(value, key=str) or None) if isinstance(value, list) else value
 
 
 def _moved(wanted: Things, found: Things) -> tuple[list[Difference], Things]:
