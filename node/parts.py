@@ -201,6 +201,7 @@ class Node:
         """What provisions the realm: node/identity/settings.py names it."""
         return self.common_environment() | {
             "ARCHIPEL_KEYCLOAK_URL": keycloak.address,
+            "ARCHIPEL_KEYCLOAK_ADMIN_REALM": "master",
             "ARCHIPEL_KEYCLOAK_ADMIN_ID": ADMIN_CLIENT,
             "ARCHIPEL_KEYCLOAK_ADMIN_SECRET": keycloak.admin_secret,
             "ARCHIPEL_CLIENT_SECRET": self.secrets.text("portal-client"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from node.cli.options import AsJson
+from node.cli.options import AsJson, Data
 from node.cli.output import as_json, say
 from node.errors import NodeError
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 Server = Annotated[
     str,
-    typer.Option(envvar="ARCHIPEL_KEYCLOAK_URL", help="Adresse de Keycloak.", show_default=False),
+    typer.Option(
+        envvar="ARCHIPEL_KEYCLOAK_URL", help="Adresse de Keycloak ; celui du nœud sinon.", show_default=False
+    ),
 ]
 Settings = Annotated[
     Path | None,
@@ -37,13 +39,14 @@ def provision_command(
     settings: Settings = None,
     territory: Territory = None,
     demo: Demo = False,
+    data: Data = None,
     json: AsJson = False,
 ) -> None:
     """Crée le royaume, ou y change seulement ce qui diffère."""
     from node.identity.provision import provision
     from node.identity.words import as_values, told
 
-    done = provision(*asked_for(server, settings, territory, demo=demo))
+    done = provision(*asked_for(server, settings, territory, data, demo=demo))
     if json:
         as_json(
             {"realm": done.realm, "made": done.made, "changes": [as_values(each) for each in done.changes]}
@@ -60,10 +63,11 @@ def diff_command(
     settings: Settings = None,
     territory: Territory = None,
     demo: Demo = False,
+    data: Data = None,
     json: AsJson = False,
 ) -> None:
     """Montre tout ce qui diffère, sans rien changer."""
-    show(differences_of(asked_for(server, settings, territory, demo=demo)), json=json)
+    show(differences_of(asked_for(server, settings, territory, data, demo=demo)), json=json)
 
 
 def check_command(
@@ -72,10 +76,11 @@ def check_command(
     settings: Settings = None,
     territory: Territory = None,
     demo: Demo = False,
+    data: Data = None,
     json: AsJson = False,
 ) -> None:
     """Comme diff, et répond 1 s’il y a une différence : pour une tâche planifiée."""
-    changes = differences_of(asked_for(server, settings, territory, demo=demo))
+    changes = differences_of(asked_for(server, settings, territory, data, demo=demo))
     show(changes, json=json)
     raise typer.Exit(1 if changes else 0)
 
@@ -98,13 +103,17 @@ def show(changes: list[Difference], *, json: bool) -> None:
 
 
 def asked_for(
-    server: str, settings: Path | None, territory: Path | None, *, demo: bool
+    server: str, settings: Path | None, territory: Path | None, data: Path | None, *, demo: bool
 ) -> tuple[Administrator, Wanted]:
+    """A Keycloak that somebody else runs and the realm of a settings file, or those of the node itself."""
     from node.identity.operator import operated
+    from node.identity.own_node import of_node
 
-    if settings is None:
+    if settings is not None:
+        return operated(server, settings, territory, demo=demo)
+    if server:
         raise NodeError(
             "REALM_SETTINGS_MISSING",
             "Indiquez les réglages du royaume avec --settings (modèle : deploy/keycloak/artois.yaml).",
         )
-    return operated(server, settings, territory, demo=demo)
+    return of_node(data, territory, demo=demo)
