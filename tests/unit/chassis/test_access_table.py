@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chassis.access import PUBLIC, ROLES, SIGNED_IN, check_access, holding
+from chassis.access import PUBLIC, ROLES, SIGNED_IN, Rule, check_access, holding
 from chassis.domain import Caller, Forbidden, Mandate
 from chassis.errors import Unauthenticated
 
@@ -61,3 +61,19 @@ def test_one_of_the_roles_opens_and_every_other_does_not(role: str) -> None:
 def test_a_rule_with_a_misspelt_role_cannot_be_written() -> None:
     with pytest.raises(ValueError, match="jury"):
         holding("juror", "jury")
+
+
+def test_another_nodes_account_reads_what_is_public_and_no_more_unless_a_rule_names_it() -> None:
+    node = Caller("n-1", node="call")
+    assert check_access(TABLE, "/s/Public", node) is PUBLIC
+    for method in ("/s/SignedIn", "/s/Jury"):
+        with pytest.raises(Forbidden) as raised:
+            check_access(TABLE, method, node)
+        assert raised.value.reason == "NODE_NOT_ALLOWED"
+        assert raised.value.metadata == {"node": "call"}
+    check_access({"/s/Sync": Rule(nodes=True)}, "/s/Sync", node)
+
+
+def test_the_rule_that_let_somebody_in_says_how_often() -> None:
+    table = {"/s/Often": holding("juror", per_minute=30)}
+    assert check_access(table, "/s/Often", with_role("juror")).per_minute == 30

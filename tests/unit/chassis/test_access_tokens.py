@@ -252,3 +252,44 @@ async def test_keys_that_we_hold_stay_good_while_the_issuer_is_away() -> None:
         claims_of(issuer.token("p-3")), issuer.key, "ES256", headers={**USUAL, "kid": "other"}
     )
     assert (await refusal(verifier, unknown)).reason == "TOKEN_INVALID"
+
+
+@pytest.mark.parametrize("kind", ["JWT", "logout+jwt", "", None, "at+jwt+more"])
+async def test_only_what_calls_itself_an_access_token_is_one(
+    issuer: TestIssuer, verifier: Verifier, kind: str | None
+) -> None:
+    headers = {"kid": KEY_ID, "typ": kind}
+    token = jwt.encode(claims_of(issuer.token("p-1")), issuer.key, algorithm="ES256", headers=headers)
+    refused = await refusal(verifier, token)
+    assert refused.metadata == {"why": "not the type of an access token"}
+
+
+async def test_a_token_that_lives_longer_than_an_hour_is_refused(
+    issuer: TestIssuer, verifier: Verifier
+) -> None:
+    now = int(time.time())
+    assert (await verifier.caller(issuer.token("p-1", exp=now + HOUR - 5))).id == "p-1"
+    refused = await refusal(verifier, issuer.token("p-1", exp=now + HOUR + 5))
+    assert refused.metadata == {"why": "it lives too long"}
+
+
+async def test_mandates_are_read_from_groups_that_nest_along_the_hierarchy(
+    issuer: TestIssuer, verifier: Verifier
+) -> None:
+    token = issuer.token(
+        "p-1",
+        "/bodies/200060358/246200364/62528/elected",
+        "/bodies/200060358/juror",
+        "/bodies/200060358/246200364/62510",
+        "/others/62498/elected",
+        "/bodies/62498/emperor",
+    )
+    wanted = {Mandate("62528", "elected"), Mandate("200060358", "juror")}
+    assert (await verifier.caller(token)).mandates == wanted
+
+
+async def test_another_nodes_account_holds_no_mandate_whatever_its_token_claims(
+    issuer: TestIssuer, verifier: Verifier
+) -> None:
+    token = issuer.token("n-1", "bodies/62528/elected", node="call")
+    assert await verifier.caller(token) == Caller("n-1", node="call")
