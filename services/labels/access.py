@@ -12,7 +12,7 @@ ACCESS: AccessTable = {
     f"/{SERVICE}/OpenCampaign": holding("elected"),
     f"/{SERVICE}/GetCampaign": PUBLIC,
     f"/{SERVICE}/ListCampaigns": PUBLIC,
-    f"/{SERVICE}/Apply": holding("elected"),
+    f"/{SERVICE}/Apply": holding("elected", per_minute=30),
     f"/{SERVICE}/DeclareInterests": holding("juror"),
     f"/{SERVICE}/MarkCriteria": holding("juror"),
     f"/{SERVICE}/GiveOpinion": holding("elected"),

@@ -7,14 +7,12 @@ from functools import partial
 from grpc.aio import ServicerContext
 
 from archipel.labels.v1 import applications_pb2, frameworks_pb2, labels_pb2, labels_pb2_grpc
-from chassis.call import current_call
 from chassis.commands import Commands
 from chassis.domain import Clock, paris_day
 from chassis.pagination import next_token, page_of
 from services.labels.convert import commands as convert
 from services.labels.convert.frameworks import framework_to_proto
 from services.labels.convert.resources import application_to_proto, campaign_to_proto, totals_to_proto
-from services.labels.domain.application import Application
 from services.labels.domain.campaign import Campaign
 from services.labels.use_cases.apply_for_label import apply_for_label
 from services.labels.use_cases.decide_application import decide_application
@@ -30,6 +28,7 @@ from services.labels.use_cases.list_frameworks import list_frameworks
 from services.labels.use_cases.mark_criteria import mark_criteria
 from services.labels.use_cases.open_campaign import open_campaign
 from services.labels.use_cases.ports import Unit
+from services.labels.use_cases.show_application import each_shown, shown
 from services.labels.use_cases.withdraw_application import withdraw_application
 
 Context = ServicerContext[object, object]
@@ -82,51 +81,60 @@ class LabelsServicer(labels_pb2_grpc.LabelsServiceServicer):
         self, request: labels_pb2.ApplyRequest, _context: Context
     ) -> applications_pb2.Application:
         command = convert.apply_from_proto(request)
-        return await self._commands.run(request, partial(apply_for_label, command), _application)
+        act = shown(partial(apply_for_label, command))
+        return await self._commands.run(request, act, application_to_proto)
 
     async def DeclareInterests(
         self, request: labels_pb2.DeclareInterestsRequest, _context: Context
     ) -> applications_pb2.Application:
         command = convert.declare_interests_from_proto(request)
-        return await self._commands.run(request, partial(declare_interests, command), _application)
+        act = shown(partial(declare_interests, command))
+        return await self._commands.run(request, act, application_to_proto)
 
     async def MarkCriteria(
         self, request: labels_pb2.MarkCriteriaRequest, _context: Context
     ) -> applications_pb2.Application:
         command = convert.mark_criteria_from_proto(request)
-        return await self._commands.run(request, partial(mark_criteria, command), _application)
+        act = shown(partial(mark_criteria, command))
+        return await self._commands.run(request, act, application_to_proto)
 
     async def GiveOpinion(
         self, request: labels_pb2.GiveOpinionRequest, _context: Context
     ) -> applications_pb2.Application:
         command = convert.give_opinion_from_proto(request)
-        return await self._commands.run(request, partial(give_opinion, command), _application)
+        act = shown(partial(give_opinion, command))
+        return await self._commands.run(request, act, application_to_proto)
 
     async def Decide(
         self, request: labels_pb2.DecideRequest, _context: Context
     ) -> applications_pb2.Application:
         command = convert.decide_from_proto(request)
-        return await self._commands.run(request, partial(decide_application, command), _application)
+        act = shown(partial(decide_application, command))
+        return await self._commands.run(request, act, application_to_proto)
 
     async def WithdrawApplication(
         self, request: labels_pb2.WithdrawApplicationRequest, _context: Context
     ) -> applications_pb2.Application:
         command = convert.withdraw_from_proto(request)
-        return await self._commands.run(request, partial(withdraw_application, command), _application)
+        act = shown(partial(withdraw_application, command))
+        return await self._commands.run(request, act, application_to_proto)
 
     async def GetApplication(
         self, request: labels_pb2.GetApplicationRequest, _context: Context
     ) -> applications_pb2.Application:
         application_id = convert.application_id_from_proto(request.name)
-        return _application(await self._commands.read(partial(get_application, application_id)))
+        return application_to_proto(
+            await self._commands.read(shown(partial(get_application, application_id)))
+        )
 
     async def ListApplications(
         self, request: labels_pb2.ListApplicationsRequest, _context: Context
     ) -> labels_pb2.ListApplicationsResponse:
         question = convert.list_applications_from_proto(request, page_of(request))
-        page = await self._commands.read(partial(list_applications, question))
+        page = await self._commands.read(each_shown(partial(list_applications, question)))
         return labels_pb2.ListApplicationsResponse(
-            applications=map(_application, page.items), next_page_token=next_token(request, page.after)
+            applications=map(application_to_proto, page.items),
+            next_page_token=next_token(request, page.after),
         )
 
     async def GetTotals(self, request: labels_pb2.GetTotalsRequest, _context: Context) -> labels_pb2.Totals:
@@ -135,7 +143,3 @@ class LabelsServicer(labels_pb2_grpc.LabelsServiceServicer):
 
     def _campaign(self, campaign: Campaign) -> labels_pb2.Campaign:
         return campaign_to_proto(campaign, paris_day(self._clock.now()))
-
-
-def _application(application: Application) -> applications_pb2.Application:
-    return application_to_proto(application, current_call().caller)

@@ -12,6 +12,7 @@ from chassis.domain import Caller
 from services.labels.convert.resources import application_to_proto, campaign_to_proto
 from services.labels.domain.application import Application
 from services.labels.domain.campaign import Campaign
+from services.labels.domain.disclosure import Shown, disclosed
 from services.labels.domain.events import (
     ApplicationAwarded,
     ApplicationDeferred,
@@ -71,7 +72,7 @@ def campaign_event_to_proto(campaign: Campaign, event: CampaignOpened) -> Messag
 
 def application_event_to_proto(application: Application, event: ApplicationEvent) -> Message:
     """The application as nobody in particular may read it: the event goes to the applicant's node too."""
-    resource = application_to_proto(application, _NOBODY)
+    resource = application_to_proto(Shown(application, disclosed(application, _NOBODY, None)))
     if isinstance(event, ApplicationOpinionGiven):
         return pb.ApplicationOpinionGiven(application=resource, committee=event.committee)
     return _PLAIN[type(event)](application=resource)
@@ -101,7 +102,13 @@ def project_ref_of(event: ProjectEvent) -> ProjectRef:
         synthetic=project.synthetic,
         facts=_facts(project.facts),
         concerned=frozenset(map(_code, project.concerned_bodies)),
+        co_owners=_parties(project.decision, subsidiarity_pb2.ROLE_CO_OWNER),
+        co_funders=_parties(project.decision, subsidiarity_pb2.ROLE_CO_FUNDER),
     )
+
+
+def _parties(decision: subsidiarity_pb2.Decision, role: subsidiarity_pb2.Role.ValueType) -> frozenset[str]:
+    return frozenset(held.party for held in decision.roles if held.role == role)
 
 
 def _facts(facts: facts_pb.ProjectFacts) -> dict[str, str]:

@@ -6,7 +6,6 @@ from datetime import date
 
 from archipel.labels.v1 import applications_pb2 as pb
 from archipel.labels.v1 import labels_pb2
-from chassis.domain import Caller
 from chassis.wire import date_to_wire, decimal_to_wire, time_to_wire
 from services.labels.convert.names import (
     ADVICES,
@@ -17,10 +16,9 @@ from services.labels.convert.names import (
     person_name,
     territory_name,
 )
-from services.labels.domain.application import Application
 from services.labels.domain.campaign import Campaign
 from services.labels.domain.decision import Award, Decision
-from services.labels.domain.disclosure import disclosed
+from services.labels.domain.disclosure import Shown
 from services.labels.domain.marks import InterestStatement, MarkSheet
 from services.labels.domain.opinion import Opinion
 from services.labels.domain.score import Score
@@ -45,9 +43,9 @@ def campaign_to_proto(campaign: Campaign, today: date) -> labels_pb2.Campaign:
     )
 
 
-def application_to_proto(application: Application, caller: Caller) -> pb.Application:
-    """The application as the caller may read it."""
-    shown = disclosed(application, caller)
+def application_to_proto(shown: Shown) -> pb.Application:
+    """The application with what of its instruction may be read."""
+    application, instruction = shown.application, shown.disclosure
     return pb.Application(
         name=application.name,
         campaign=f"campaigns/{application.campaign}",
@@ -59,13 +57,13 @@ def application_to_proto(application: Application, caller: Caller) -> pb.Applica
         framework=framework_name(application.framework),
         applicable_criteria=application.applicable,
         state=APPLICATION_STATES[application.state],
-        statements=[_statement_to_proto(statement) for statement in shown.statements],
-        sheets=[_sheet_to_proto(sheet) for sheet in shown.sheets],
+        statements=[_statement_to_proto(statement) for statement in instruction.statements],
+        sheets=[_sheet_to_proto(sheet) for sheet in instruction.sheets],
         jurors_marked=len(application.sheets),
         opinions=[_opinion_to_proto(opinion) for opinion in application.opinions],
         decision=_decision_to_proto(application.decision),
         award=_award_to_proto(application.award),
-        score=_score_to_proto(shown.score),
+        score=_score_to_proto(instruction.score),
         create_time=time_to_wire(application.created),
         update_time=time_to_wire(application.updated),
         etag=application.etag,

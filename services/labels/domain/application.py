@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
@@ -14,6 +15,7 @@ from chassis.domain import (
     paris_day,
     raise_faults,
 )
+from services.labels.domain.conflicts import Stakes, must_have_declared
 from services.labels.domain.decision import (
     VERBS,
     Award,
@@ -106,13 +108,13 @@ class Application(Aggregate[ApplicationEvent]):
         project: ProjectRef,
         now: datetime,
     ) -> None:
-        """Raise Refused when the juror denies a conflict that his mandates show. A later statement
+        """Raise Forbidden when the juror denies a conflict that his mandates show. A later statement
         replaces the former one; with a conflict the juror's marks go.
         """
         raise_faults(interest_faults(conflict, text))
         state = next_state(self.state, Verb.DECLARE_INTERESTS)
         if not conflict:
-            self._check_mandates(juror, project)
+            self._stakes(project).must_be_impartial(juror)
         statement = InterestStatement(juror.id, conflict, text.strip(), now)
         self.statements = (*(old for old in self.statements if old.juror != juror.id), statement)
         if conflict:
@@ -123,23 +125,32 @@ class Application(Aggregate[ApplicationEvent]):
     def mark_criteria(
         self, juror: Caller, marks: tuple[Mark, ...], framework: Framework, project: ProjectRef, now: datetime
     ) -> None:
-        """Raise InvalidInput with every fault of the sheet, Refused when the juror has a conflict of
-        interest or did not yet say that there is none.
+        """Raise InvalidInput with every fault of the sheet, Forbidden when the juror has a conflict of
+        interest, Refused before the juror said that there is none.
         """
         raise_faults(mark_faults(marks, self.applicable, framework))
         state = next_state(self.state, Verb.MARK_CRITERIA)
-        self._check_mandates(juror, project)
-        self._check_statement(juror)
+        stakes = self._stakes(project)
+        stakes.must_be_impartial(juror)
+        must_have_declared(juror, self.statements)
         by_criterion = {mark.criterion: replace(mark, reason=mark.reason.strip()) for mark in marks}
-        sheet = MarkSheet(juror.id, tuple(by_criterion[criterion] for criterion in self.applicable), now)
+        sheet = MarkSheet(
+            juror.id,
+            tuple(by_criterion[criterion] for criterion in self.applicable),
+            now,
+            stakes.spoken_for(juror.mandates),
+        )
         self.sheets = (*(old for old in self.sheets if old.juror != juror.id), sheet)
         self.score = score_of(framework, self.applicable, self.sheets)
         self._change(state, ApplicationMarked(), now)
 
-    def give_opinion(self, opinion: Opinion, framework: Framework, now: datetime) -> None:
-        """Raise Refused when the committees' order is not kept."""
+    def give_opinion(
+        self, opinion: Opinion, chair: Caller, framework: Framework, project: ProjectRef, now: datetime
+    ) -> None:
+        """Raise Forbidden when the chair is concerned, Refused when the committees' order is not kept."""
         raise_faults(opinion_faults(opinion, framework, paris_day(self.created), paris_day(now)))
         state = next_state(self.state, Verb.GIVE_OPINION)
+        self._stakes(project).must_be_free_to_decide(chair, self.statements)
         order = [committee.id for committee in framework.advising_committees]
         given = [order.index(old.committee) for old in self.opinions]
         place = order.index(opinion.committee)
@@ -159,17 +170,25 @@ class Application(Aggregate[ApplicationEvent]):
         self._change(state, ApplicationOpinionGiven(opinion.committee), now)
 
     def decide(
-        self, proposal: Proposal, chair: Caller, framework: Framework, project: ProjectRef, now: datetime
+        self,
+        proposal: Proposal,
+        chair: Caller,
+        framework: Framework,
+        project: ProjectRef,
+        lent: Mapping[str, frozenset[str]],
+        now: datetime,
     ) -> None:
-        """Raise InvalidInput with every fault of the proposal; Refused when the chair's own project is at
-        stake, jurors or opinions are missing, the vote is void or lost, or the score is too low.
+        """Raise InvalidInput with every fault of the proposal; Forbidden when the chair is concerned or
+        marked; Refused when jurors or opinions are missing, the vote is void or lost, or the score is too
+        low. `lent`: juror → bodies at which somebody lent them a role meanwhile.
         """
-        at_stake = self._at_stake(project)
-        faults = proposal_faults(proposal, framework, at_stake, paris_day(self.created), paris_day(now))
+        stakes = self._stakes(project)
+        faults = proposal_faults(proposal, framework, stakes.own, paris_day(self.created), paris_day(now))
         raise_faults(faults)
         assert proposal.outcome is not None
         state = next_state(self.state, VERBS[proposal.outcome])
-        self._check_chair(chair, at_stake)
+        stakes.must_be_free_to_decide(chair, self.statements, self.sheets)
+        self._set_aside(stakes, lent, framework)
         self._check_instruction(framework)
         deferred = proposal.outcome is Outcome.DEFERRED
         decision = Decision(
@@ -186,6 +205,7 @@ class Application(Aggregate[ApplicationEvent]):
         if proposal.outcome is Outcome.AWARDED:
             self.award = self._award(proposal, framework)
         self.decision = decision
+        self.restricted = project.restricted
         self._change(state, _EVENTS[proposal.outcome](), now)
 
     def withdraw(self, now: datetime) -> None:
@@ -196,45 +216,17 @@ class Application(Aggregate[ApplicationEvent]):
         self.updated = now
         self.record(event)
 
-    def _at_stake(self, project: ProjectRef) -> frozenset[str]:
-        return project.bodies_at_stake | {self.applicant}
+    def _set_aside(self, stakes: Stakes, lent: Mapping[str, frozenset[str]], framework: Framework) -> None:
+        """Take out the marks of jurors who by now speak for a body that carries or pays for the project."""
+        kept = tuple(
+            sheet for sheet in self.sheets if stakes.impartial(sheet, lent.get(sheet.juror, frozenset()))
+        )
+        if kept != self.sheets:
+            self.sheets = kept
+            self.score = score_of(framework, self.applicable, kept)
 
-    def _check_mandates(self, juror: Caller, project: ProjectRef) -> None:
-        own = sorted(juror.bodies & self._at_stake(project))
-        if own:
-            raise Refused(
-                "CONFLICT_OF_INTEREST",
-                msg(
-                    "Vous représentez {bodies}, dont c’est le projet : vous ne pouvez pas le noter.",
-                    bodies=", ".join(own),
-                ),
-                bodies=",".join(own),
-            )
-
-    def _check_statement(self, juror: Caller) -> None:
-        statement = next((given for given in self.statements if given.juror == juror.id), None)
-        if statement is None:
-            raise Refused(
-                "STATEMENT_MISSING",
-                msg("Avant de noter, déclarez si vous avez un conflit d’intérêts avec ce projet."),
-            )
-        if statement.conflict:
-            raise Refused(
-                "CONFLICT_OF_INTEREST",
-                msg("Vous avez déclaré un conflit d’intérêts : vous ne pouvez pas noter ce projet."),
-            )
-
-    def _check_chair(self, chair: Caller, at_stake: frozenset[str]) -> None:
-        own = sorted(chair.bodies & at_stake)
-        if own:
-            raise Refused(
-                "CHAIR_CONCERNED",
-                msg(
-                    "Vous représentez {bodies}, dont c’est le projet : une autre personne doit présider.",
-                    bodies=", ".join(own),
-                ),
-                bodies=",".join(own),
-            )
+    def _stakes(self, project: ProjectRef) -> Stakes:
+        return Stakes.of(project, self.applicant, self.campaign_body)
 
     def _check_instruction(self, framework: Framework) -> None:
         if len(self.sheets) < framework.minimum_jurors:

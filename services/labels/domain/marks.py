@@ -33,11 +33,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class MarkSheet:
-    """All the marks of one juror: one for each applicable criterion, in the grid's order."""
+    """All the marks of one juror: one for each applicable criterion, in the grid's order. `spoke_for` are the
+    bodies at which the juror held mandates when marking, so that a project that one of them carries later is
+    not marked by its own people.
+    """
 
     juror: str
     marks: tuple[Mark, ...]
     at: datetime
+    spoke_for: frozenset[str] = frozenset()
 
     def value(self, criterion: str) -> int:
         """The mark for an applicable criterion."""

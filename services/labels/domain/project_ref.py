@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from chassis.domain import Caller
+
 STATES_TO_APPLY = frozenset(
     {"proposed", "opinions_running", "without_owner", "accepted", "contested", "conciliation"}
 )
@@ -29,6 +31,9 @@ class ProjectRef:
     facts: Mapping[str, str] = field(default_factory=dict)
     concerned: frozenset[str] = frozenset()
     """Bodies that may see the project: its chain, its ground, and those with a role in its decision."""
+    co_owners: frozenset[str] = frozenset()
+    co_funders: frozenset[str] = frozenset()
+    """Parties with these roles in the decision that stands."""
 
     @property
     def may_apply(self) -> bool:
@@ -40,6 +45,11 @@ class ProjectRef:
         return frozenset({self.lead, self.owner if self.state == "accepted" else self.lead})
 
     @property
-    def bodies_at_stake(self) -> frozenset[str]:
+    def carriers(self) -> frozenset[str]:
         """Bodies whose own project it is: they neither mark it nor vote on it."""
-        return frozenset({self.lead, self.owner} - {""}) | self.participants
+        return frozenset({self.lead, self.owner} - {""}) | self.participants | self.co_owners
+
+    def visible_to(self, caller: Caller) -> bool:
+        """What is accepted is public unless restricted; else it is seen by the bodies concerned."""
+        public = self.state == "accepted" and not self.restricted
+        return public or not (self.concerned | self.carriers).isdisjoint(caller.bodies)

@@ -18,17 +18,16 @@ def submit_application(
     application_id: str,
     *,
     campaign: Campaign,
-    project: ProjectRef | None,
+    project: ProjectRef,
     framework: Framework,
     applicant: str,
     statement: str,
     now: datetime,
 ) -> Application:
-    """Raise InvalidInput for a project that is unknown or cannot apply and for the statement's length,
+    """Raise InvalidInput for a project that cannot apply and for the statement's length,
     Forbidden when it is not the applicant's project, Refused when the campaign is not open today in Paris.
     """
     raise_faults(_submission_faults(project, statement))
-    assert project is not None
     _check_applicant(applicant, campaign, project)
     campaign.check_open(paris_day(now))
     application = Application(
@@ -51,12 +50,9 @@ def submit_application(
     return application
 
 
-def _submission_faults(project: ProjectRef | None, statement: str) -> list[Fault]:
+def _submission_faults(project: ProjectRef, statement: str) -> list[Fault]:
     faults = []
-    if project is None:
-        wrong = msg("Ce projet n’est pas connu, ou n’est encore qu’un brouillon : soumettez-le d’abord.")
-        faults.append(Fault("project", "PROJECT_UNKNOWN", wrong))
-    elif not project.may_apply:
+    if not project.may_apply:
         wrong = msg("Ce projet est retiré ou attend encore des communes : il ne peut pas candidater.")
         faults.append(Fault("project", "PROJECT_NOT_READY", wrong))
     if not statement.strip():

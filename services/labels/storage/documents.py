@@ -36,12 +36,15 @@ def sheet_to_document(sheet: MarkSheet) -> Document:
             {"criterion": mark.criterion, "value": mark.value, "reason": mark.reason} for mark in sheet.marks
         ],
         "at": sheet.at.isoformat(),
+        "spoke_for": sorted(sheet.spoke_for),
     }
 
 
 def sheet_from_document(document: Document) -> MarkSheet:
     marks = tuple(Mark(mark["criterion"], mark["value"], mark["reason"]) for mark in document["marks"])
-    return MarkSheet(document["juror"], marks, datetime.fromisoformat(document["at"]))
+    # Sheets of before this was kept say nothing of it.
+    spoke_for = frozenset(document.get("spoke_for", ()))
+    return MarkSheet(document["juror"], marks, datetime.fromisoformat(document["at"]), spoke_for)
 
 
 def opinion_to_document(opinion: Opinion) -> Document:

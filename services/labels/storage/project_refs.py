@@ -30,6 +30,8 @@ class ProjectRefStore:
             synthetic=row.synthetic,
             facts=row.facts,
             concerned=frozenset(row.concerned),
+            co_owners=frozenset(row.co_owners),
+            co_funders=frozenset(row.co_funders),
         )
 
     async def put(self, ref: ProjectRef) -> None:
@@ -44,6 +46,8 @@ class ProjectRefStore:
             "synthetic": ref.synthetic,
             "facts": dict(ref.facts),
             "concerned": sorted(ref.concerned),
+            "co_owners": sorted(ref.co_owners),
+            "co_funders": sorted(ref.co_funders),
         }
         statement = insert(project_refs).values(values)
         await self._tx.connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))

@@ -77,4 +77,6 @@ project_refs = Table(
     Column("synthetic", Boolean, nullable=False),
     Column("facts", JSONB, nullable=False),
     Column("concerned", ARRAY(Text), nullable=False),
+    Column("co_owners", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("co_funders", ARRAY(Text), nullable=False, server_default="{}"),
 )

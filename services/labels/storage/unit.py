@@ -7,6 +7,7 @@ from chassis.journal.writer import Transaction
 from services.labels.domain.framework import Catalogue
 from services.labels.storage.applications import ApplicationStore
 from services.labels.storage.campaigns import CampaignStore
+from services.labels.storage.lent_roles import LentRoleStore
 from services.labels.storage.project_refs import ProjectRefStore
 
 
@@ -15,5 +16,6 @@ class LabelsUnit:
         self.campaigns = CampaignStore(tx)
         self.applications = ApplicationStore(tx)
         self.projects = ProjectRefStore(tx)
+        self.lent_roles = LentRoleStore(tx)
         self.frameworks = frameworks
         self.clock: Clock = tx.clock

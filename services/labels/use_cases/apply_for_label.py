@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chassis.domain import AlreadyThere, Caller, msg, uuid7
+from chassis.domain import AlreadyThere, Caller, Hidden, NotFound, msg, uuid7
 from services.labels.domain.application import Application
 from services.labels.domain.submission import submit_application
 from services.labels.use_cases.ports import Unit
@@ -21,15 +21,19 @@ class ApplyForLabel:
 
 
 async def apply_for_label(command: ApplyForLabel, caller: Caller, unit: Unit) -> Application:
-    """Raise AlreadyThere when the project already stands in this campaign (an application that was
-    withdrawn does not count), and what `submit_application` raises.
+    """Raise NotFound, alike for a project that does not exist and for one that is hidden; AlreadyThere when
+    it already stands in this campaign (an application that was withdrawn does not count); and what
+    `submit_application` raises.
     """
     caller.must_hold(command.body, "elected")
     campaign = await unit.campaigns.get(command.campaign)
+    project = await unit.projects.find(command.project)
+    if project is None or not project.visible_to(caller):
+        raise _project_not_found(f"projects/{command.project}", hidden=project is not None)
     application = submit_application(
         str(uuid7()),
         campaign=campaign,
-        project=await unit.projects.find(command.project),
+        project=project,
         framework=unit.frameworks.get(campaign.framework),
         applicant=command.body,
         statement=command.statement,
@@ -44,3 +48,11 @@ async def apply_for_label(command: ApplyForLabel, caller: Caller, unit: Unit) ->
         )
     await unit.applications.add(application)
     return application
+
+
+def _project_not_found(name: str, *, hidden: bool) -> NotFound:
+    text = msg(
+        "Ce projet n’est pas connu, n’est encore qu’un brouillon, ou ne vous est pas ouvert :"
+        " soumettez-le d’abord."
+    )
+    return (Hidden if hidden else NotFound)("PROJECT_NOT_FOUND", text, resource=name)

@@ -43,6 +43,8 @@ async def decide_application(command: DecideApplication, caller: Caller, unit: U
         demands=command.demands,
         support_days=command.support_days,
     )
-    application.decide(proposal, caller, unit.frameworks.get(application.framework), project, now)
+    lent = await unit.lent_roles.bodies_of({sheet.juror for sheet in application.sheets}, paris_day(now))
+    framework = unit.frameworks.get(application.framework)
+    application.decide(proposal, caller, framework, project, lent, now)
     await unit.applications.save(application)
     return application

@@ -8,7 +8,7 @@ from datetime import date
 from chassis.domain import Caller, paris_day
 from services.labels.domain.application import Application
 from services.labels.domain.opinion import Advice, Opinion
-from services.labels.use_cases.load_application import load_application
+from services.labels.use_cases.load_application import load_application, project_of
 from services.labels.use_cases.ports import Unit
 
 
@@ -30,6 +30,7 @@ async def give_opinion(command: GiveOpinion, caller: Caller, unit: Unit) -> Appl
     application.check_etag(command.etag)
     now = unit.clock.now()
     opinion = Opinion(command.committee, command.advice, command.text.strip(), command.on or paris_day(now))
-    application.give_opinion(opinion, unit.frameworks.get(application.framework), now)
+    framework, project = unit.frameworks.get(application.framework), await project_of(application, unit)
+    application.give_opinion(opinion, caller, framework, project, now)
     await unit.applications.save(application)
     return application

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -84,6 +84,14 @@ class ProjectRefs(Protocol):
     async def put(self, ref: ProjectRef) -> None: ...
 
 
+class LentRoles(Protocol):
+    """Roles that their holders lent to somebody for some days."""
+
+    async def bodies_of(self, people: Collection[str], day: date) -> Mapping[str, frozenset[str]]:
+        """Pseudonymous id → bodies at which the person has a lent role on the day; without one, left out."""
+        ...
+
+
 class Unit(Protocol):
     """The transaction of one command and what it may reach."""
 
@@ -95,6 +103,9 @@ class Unit(Protocol):
 
     @property
     def projects(self) -> ProjectRefs: ...
+
+    @property
+    def lent_roles(self) -> LentRoles: ...
 
     @property
     def frameworks(self) -> Catalogue: ...

@@ -82,9 +82,12 @@ async def apply(visit: Visit) -> Response:
             application = await visit.calls.ask(visit.calls.services.labels.Apply, sent)
             return visit.go(f"/labels/candidatures/{application.name.partition('/')[2]}", "applied")
         except ServiceRefusal as refusal:
-            if refusal.missing or refusal.down:
+            if refusal.reason == "PROJECT_NOT_FOUND":
+                form.wrong("project", refusal.message)
+            elif refusal.missing or refusal.down:
                 raise
-            form.take(refusal.fields, refusal.message)
+            else:
+                form.take(refusal.fields, refusal.message)
     return await _page(visit, form, status=400)
 
 

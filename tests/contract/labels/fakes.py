@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -126,6 +126,16 @@ class FakeProjectRefs:
         self.kept[ref.id] = ref
 
 
+class FakeLentRoles:
+    """Pseudonymous id → bodies, on any day."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, frozenset[str]] = {}
+
+    async def bodies_of(self, people: Collection[str], _day: date) -> Mapping[str, frozenset[str]]:
+        return {person: bodies for person, bodies in self.kept.items() if person in people}
+
+
 @dataclass
 class FixedClock:
     instant: datetime
@@ -141,3 +151,4 @@ class FakeUnit:
     campaigns: FakeCampaigns = field(default_factory=FakeCampaigns)
     applications: FakeApplications = field(default_factory=FakeApplications)
     projects: FakeProjectRefs = field(default_factory=FakeProjectRefs)
+    lent_roles: FakeLentRoles = field(default_factory=FakeLentRoles)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import NullPool, select
+from sqlalchemy import NullPool, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -18,7 +18,7 @@ import services.labels
 from chassis import migrations
 from chassis.domain import NotFound, Stale, uuid7
 from chassis.journal.writer import Act, Transaction
-from chassis.tables import journal
+from chassis.tables import journal, lent_mandates
 from services.labels.domain.application import Application
 from services.labels.domain.campaign import Campaign
 from services.labels.domain.decision import BodyVotes, Outcome
@@ -85,16 +85,18 @@ def an_application(**changes: Any) -> Application:
 def decided(outcome: Outcome = Outcome.AWARDED, **changes: Any) -> Application:
     """With everything that an application may hold."""
     made = an_application(**changes)
-    ref = project(id=made.project, owner="")
+    ref = project(id=made.project, owner="", restricted=made.restricted)
     for juror in (JUROR, SECOND_JUROR):
         made.declare_interests(juror, False, "rien", stars(), ref, NOON)
         made.mark_criteria(juror, sheet(energy=3, team=2), stars(), ref, NOON)
-    made.give_opinion(Opinion("technical", Advice.RESERVED, "À chiffrer.", TODAY), stars(), NOON)
+    made.give_opinion(
+        Opinion("technical", Advice.RESERVED, "À chiffrer.", TODAY), CHAIR, stars(), project(owner=""), NOON
+    )
     votes = (BodyVotes(POLE, 2, 1, 0), BodyVotes(CALL, 1, 0, 1))
     wanted = proposal(
         outcome, votes=votes, reason="Parce que…", demands=("Chiffrer.",), support_days=Decimal(12)
     )
-    made.decide(wanted, CHAIR, stars(), ref, NOON + timedelta(hours=1))
+    made.decide(wanted, CHAIR, stars(), ref, {}, NOON + timedelta(hours=1))
     return made
 
 
@@ -256,7 +258,12 @@ async def test_an_award_counts_from_its_first_to_its_last_day(unit: Unit, day: d
 
 
 async def test_a_copy_of_a_project_is_put_and_put_again(unit: Unit) -> None:
-    ref = project(id=str(uuid7()), concerned=frozenset({LOOS, CALL, POLE}))
+    ref = project(
+        id=str(uuid7()),
+        concerned=frozenset({LOOS, CALL, POLE}),
+        co_owners=frozenset({CALL}),
+        co_funders=frozenset({POLE}),
+    )
     assert await unit.projects.find(ref.id) is None
     await unit.projects.put(ref)
     assert await unit.projects.find(ref.id) == ref
@@ -265,18 +272,44 @@ async def test_a_copy_of_a_project_is_put_and_put_again(unit: Unit) -> None:
     assert await unit.projects.find(ref.id) == changed
 
 
+@pytest.mark.parametrize(("day", "held"), [(-1, False), (0, True), (3, True), (4, False)])
+async def test_a_lent_role_is_known_on_its_days(migrated: str, day: int, held: bool) -> None:
+    engine = create_async_engine(migrated, poolclass=NullPool)
+    async with engine.connect() as connection:
+        tx = Transaction(connection, Act("p-1"), "test", "labels", FixedClock(NOON))
+        for number, body in enumerate((LOOS, CALL)):
+            lent = {
+                "id": str(number),
+                "body": body,
+                "role": "elected",
+                "delegator": "p-1",
+                "delegate": "juror-1",
+                "first_day": TODAY,
+                "last_day": TODAY + timedelta(days=3),
+            }
+            await connection.execute(insert(lent_mandates).values(lent))
+        roles = LabelsUnit(tx, CATALOGUE).lent_roles
+        found = await roles.bodies_of({"juror-1", "juror-2"}, TODAY + timedelta(days=day))
+        assert await roles.bodies_of(set(), TODAY) == {}
+        await connection.rollback()
+    await engine.dispose()
+    assert found == ({"juror-1": {LOOS, CALL}} if held else {})
+
+
 async def test_the_journal_tells_nothing_of_marks_before_the_decision(migrated: str) -> None:
     engine = create_async_engine(migrated, poolclass=NullPool)
     async with engine.connect() as connection:
         tx = Transaction(connection, Act("p-1"), "test", "labels", FixedClock(NOON))
         store = LabelsUnit(tx, CATALOGUE).applications
         made = an_application()
-        ref = project(id=made.project, owner="")
+        ref = project(id=made.project, owner="", restricted=made.restricted)
         await store.add(made)
         made.declare_interests(JUROR, False, "rien à déclarer", stars(), ref, NOON)
         made.mark_criteria(JUROR, sheet(energy=3, team=2), stars(), ref, NOON)
         await store.save(made)
-        rows = (await connection.execute(select(journal.c.type, journal.c.envelope))).all()
+        rows = (
+            await connection.execute(select(journal.c.type, journal.c.envelope).order_by(journal.c.position))
+        ).all()
         await connection.rollback()
     await engine.dispose()
     assert [row.type.rpartition(".")[2] for row in rows] == [

@@ -37,6 +37,7 @@ async def world(
             checkpoint_dir=tmp_path_factory.mktemp("checkpoints"),
             checkpoint_seconds=0.2,
             drain_seconds=1,
+            rate_factor=0,
             stream_max_bytes=64 * 1024**2,
             frameworks_dir=ROOT / "frameworks",
         )

@@ -154,7 +154,7 @@ async def test_a_juror_with_a_conflict_of_interest_does_not_mark(world: World) -
     denied = await refusal(
         world.call("loos_juror", "DeclareInterests", pb.DeclareInterestsRequest(name=made.name))
     )
-    assert (denied.code, denied.reason) == (grpc.StatusCode.FAILED_PRECONDITION, "CONFLICT_OF_INTEREST")
+    assert (denied.code, denied.reason) == (grpc.StatusCode.PERMISSION_DENIED, "CONFLICT_OF_INTEREST")
     assert denied.metadata["bodies"] == LOOS
     statement = pb.DeclareInterestsRequest(name=made.name, conflict=True, text="Mon cabinet suit ce projet.")
     await world.call("juror", "DeclareInterests", statement)
@@ -174,7 +174,7 @@ async def test_a_draft_is_not_known_and_a_withdrawn_project_cannot_apply(world: 
     assert await world.copy_state(draft.name) is None
     campaign = await world.campaign()
     refused = await refusal(world.application(campaign=campaign.name, project=draft.name))
-    assert refused.fields == {"project": "PROJECT_UNKNOWN"}
+    assert (refused.code, refused.reason) == (grpc.StatusCode.NOT_FOUND, "PROJECT_NOT_FOUND")
 
     draft.state = projects_pb2.PROJECT_STATE_PROPOSED
     await world.tell(project_events.ProjectSubmitted(project=draft))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis.domain import Caller, InvalidInput, Mandate, Refused
+from chassis.domain import Caller, Forbidden, InvalidInput, Mandate, Refused
 from services.labels.domain.application import Application
 from services.labels.domain.decision import BodyVotes, Outcome, last_valid_day
 from services.labels.domain.events import ApplicationAwarded, ApplicationDeferred, ApplicationRefused
@@ -36,15 +36,18 @@ GOOD = (sheet(energy=3, team=2), sheet(energy=3, team=2))
 def ready(*sheets: tuple[Mark, ...]) -> Application:
     """Two sheets and the opinion that the grid requires."""
     subject = marked(*(sheets or GOOD))
-    subject.give_opinion(Opinion("technical", Advice.FAVOURABLE, "", TODAY), stars(), NOON)
+    subject.give_opinion(
+        Opinion("technical", Advice.FAVOURABLE, "", TODAY), CHAIR, stars(), project(owner=""), NOON
+    )
     return subject
 
 
 def decide(
     subject: Application, chair: Caller = CHAIR, outcome: Outcome | None = Outcome.AWARDED, **changes: Any
 ) -> None:
-    owner = changes.pop("owner", "")
-    subject.decide(proposal(outcome, **changes), chair, stars(), project(owner=owner), NOON)
+    ref = project(owner=changes.pop("owner", ""), **changes.pop("ref", {}))
+    lent = changes.pop("lent", {})
+    subject.decide(proposal(outcome, **changes), chair, stars(), ref, lent, NOON)
 
 
 def faults_of(outcome: Outcome | None = Outcome.AWARDED, **changes: Any) -> set[tuple[str, str]]:
@@ -157,7 +160,7 @@ def test_a_body_does_not_vote_on_its_own_project() -> None:
 @pytest.mark.parametrize("body", [LOOS, GRENAY])
 def test_who_represents_a_body_at_stake_does_not_preside(body: str) -> None:
     chair = Caller("double", frozenset({Mandate(POLE, "elected"), Mandate(body, "elected")}))
-    with pytest.raises(Refused, match="CHAIR_CONCERNED"):
+    with pytest.raises(Forbidden, match="CHAIR_CONCERNED"):
         decide(ready(), chair)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis.domain import Caller, InvalidInput, Mandate, Refused
+from chassis.domain import Caller, Forbidden, InvalidInput, Mandate, Refused
 from services.labels.domain.application import Application
 from services.labels.domain.events import (
     ApplicationInterestsDeclared,
@@ -18,6 +18,7 @@ from services.labels.domain.opinion import Advice, Opinion
 from services.labels.domain.states import ApplicationState
 from tests.unit.labels.builders import (
     CALL,
+    CHAIR,
     GRENAY,
     JUROR,
     LOOS_JUROR,
@@ -44,7 +45,9 @@ def mark(subject: Application, juror: Any, marks: tuple[Mark, ...]) -> None:
 
 def opine(subject: Application, committee: str, **changes: Any) -> None:
     values: dict[str, Any] = {"advice": Advice.FAVOURABLE, "text": "", "on": TODAY}
-    subject.give_opinion(Opinion(committee=committee, **{**values, **changes}), stars(), NOON)
+    subject.give_opinion(
+        Opinion(committee=committee, **{**values, **changes}), CHAIR, stars(), project(), NOON
+    )
 
 
 def test_the_first_statement_starts_the_instruction() -> None:
@@ -56,30 +59,30 @@ def test_the_first_statement_starts_the_instruction() -> None:
 
 def test_a_juror_with_a_mandate_at_the_applicant_can_neither_deny_it_nor_mark() -> None:
     subject = application()
-    with pytest.raises(Refused, match="CONFLICT_OF_INTEREST"):
+    with pytest.raises(Forbidden, match="CONFLICT_OF_INTEREST"):
         declare(subject, LOOS_JUROR)
     declare(subject, LOOS_JUROR, conflict=True, text="Je travaille à Loos.")
-    with pytest.raises(Refused, match="CONFLICT_OF_INTEREST"):
+    with pytest.raises(Forbidden, match="CONFLICT_OF_INTEREST"):
         mark(subject, LOOS_JUROR, sheet(energy=4, team=4))
 
 
 def test_a_juror_of_a_participating_commune_or_of_the_owner_has_the_same_conflict() -> None:
     for changes in ({"participants": frozenset({"62510"})}, {"owner": "62510"}):
         subject = application()
-        with pytest.raises(Refused, match="CONFLICT_OF_INTEREST"):
+        with pytest.raises(Forbidden, match="CONFLICT_OF_INTEREST"):
             subject.declare_interests(SECOND_JUROR, False, "", stars(), project(**changes), NOON)
 
 
 def test_the_applicant_stays_at_stake_when_the_decision_names_another_owner() -> None:
     subject = application(applicant=CALL, project=project(state="accepted"))
     agent = Caller("agent", frozenset({Mandate(POLE, "juror"), Mandate(CALL, "agent")}))
-    with pytest.raises(Refused, match="CONFLICT_OF_INTEREST"):
+    with pytest.raises(Forbidden, match="CONFLICT_OF_INTEREST"):
         subject.declare_interests(agent, False, "", stars(), project(owner=GRENAY), NOON)
 
 
 def test_a_mandate_won_after_the_statement_counts_too() -> None:
     subject = marked()
-    with pytest.raises(Refused, match="CONFLICT_OF_INTEREST"):
+    with pytest.raises(Forbidden, match="CONFLICT_OF_INTEREST"):
         subject.mark_criteria(SECOND_JUROR, sheet(energy=4, team=4), stars(), project(owner="62510"), NOON)
 
 
@@ -93,7 +96,7 @@ def test_nobody_marks_before_having_declared() -> None:
 def test_who_declared_a_conflict_does_not_mark() -> None:
     subject = application()
     declare(subject, JUROR, conflict=True, text="Mon entreprise fait les travaux.")
-    with pytest.raises(Refused, match="CONFLICT_OF_INTEREST"):
+    with pytest.raises(Forbidden, match="CONFLICT_OF_INTEREST"):
         mark(subject, JUROR, sheet(energy=4, team=4))
 
 

@@ -32,7 +32,7 @@ ACTS: dict[Verb, Callable[[Application], None]] = {
         JUROR, sheet(energy=3, team=3), stars(), project(), NOON
     ),
     Verb.GIVE_OPINION: lambda subject: subject.give_opinion(
-        Opinion("quality", Advice.FAVOURABLE, "", TODAY), stars(), NOON
+        Opinion("quality", Advice.FAVOURABLE, "", TODAY), CHAIR, stars(), project(owner=""), NOON
     ),
     Verb.AWARD: lambda subject: _decide(subject, Outcome.AWARDED),
     Verb.DEFER: lambda subject: _decide(subject, Outcome.DEFERRED),
@@ -43,13 +43,15 @@ ACTS: dict[Verb, Callable[[Application], None]] = {
 
 def _decide(subject: Application, outcome: Outcome) -> None:
     wanted = proposal(outcome, reason="Parce que.", demands=("Revoir.",), support_days=Decimal(5))
-    subject.decide(wanted, CHAIR, stars(), project(owner=""), NOON)
+    subject.decide(wanted, CHAIR, stars(), project(owner=""), {}, NOON)
 
 
 @pytest.mark.parametrize(("state", "verb"), list(product(ApplicationState, Verb)))
 def test_each_verb_follows_the_table_in_each_state(state: ApplicationState, verb: Verb) -> None:
     subject = marked(sheet(energy=3, team=3), sheet(energy=3, team=3))
-    subject.give_opinion(Opinion("technical", Advice.FAVOURABLE, "", TODAY), stars(), NOON)
+    subject.give_opinion(
+        Opinion("technical", Advice.FAVOURABLE, "", TODAY), CHAIR, stars(), project(owner=""), NOON
+    )
     subject.recorded.clear()
     subject.state = state
     step = ALLOWED.get((state, verb))

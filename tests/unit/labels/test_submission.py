@@ -60,11 +60,11 @@ def test_a_project_that_is_not_submitted_cannot_apply(state: str) -> None:
     assert reasons(refused.value.faults) == {("project", "PROJECT_NOT_READY")}
 
 
-def test_an_unknown_project_and_an_empty_statement_are_said_together() -> None:
+def test_a_project_that_is_not_ready_and_an_empty_statement_are_said_together() -> None:
     with pytest.raises(InvalidInput) as refused:
-        application(project=None, statement=" ")
+        application(project=project(state="withdrawn"), statement=" ")
     assert reasons(refused.value.faults) == {
-        ("project", "PROJECT_UNKNOWN"),
+        ("project", "PROJECT_NOT_READY"),
         ("statement", "STATEMENT_MISSING"),
     }
 

@@ -194,24 +194,24 @@ async def test_a_verb_waits_while_the_copies_of_projects_are_rebuilt(unit: FakeU
 async def test_marks_stay_with_their_juror_and_the_chair_until_the_decision(unit: FakeUnit) -> None:
     subject = await instructed(unit)
     for reader in (MAYOR, OBSERVER, Caller()):
-        hidden = disclosed(subject, reader)
+        hidden = disclosed(subject, reader, project())
         assert (hidden.sheets, hidden.statements, hidden.score) == ((), (), None)
-    own = disclosed(subject, JUROR)
+    own = disclosed(subject, JUROR, project())
     assert [given.juror for given in own.sheets] == [JUROR.id]
     assert [given.juror for given in own.statements] == [JUROR.id]
     assert own.score is None
-    assert len(disclosed(subject, CHAIR).sheets) == 2
+    assert len(disclosed(subject, CHAIR, project()).sheets) == 2
     double = Caller("double", CHAIR.mandates | MAYOR.mandates)
-    assert disclosed(subject, double).sheets == ()
+    assert disclosed(subject, double, project()).sheets == ()
     decided = await decide_application(decision(subject), CHAIR, unit)
-    assert len(disclosed(decided, MAYOR).sheets) == 2
-    assert disclosed(decided, Caller()).score is not None
+    assert len(disclosed(decided, MAYOR, None).sheets) == 2
+    assert disclosed(decided, Caller(), None).score is not None
 
 
 async def test_marks_of_a_withdrawn_application_are_never_shown_to_its_applicant(unit: FakeUnit) -> None:
     subject = await instructed(unit)
     withdrawn = await withdraw_application(WithdrawApplication(subject.id, ""), MAYOR, unit)
-    assert disclosed(withdrawn, MAYOR).sheets == ()
+    assert disclosed(withdrawn, MAYOR, project()).sheets == ()
 
 
 async def test_the_day_of_a_sitting_may_be_given_and_is_today_otherwise(unit: FakeUnit) -> None:
@@ -270,7 +270,7 @@ async def test_a_draft_leaves_no_copy_and_looks_unknown(unit: FakeUnit, state: s
     unit.projects.kept.clear()
     await follow_project(project(state=state), unit)
     assert unit.projects.kept == {}
-    with pytest.raises(InvalidInput, match="PROJECT_UNKNOWN"):
+    with pytest.raises(NotFound, match="PROJECT_NOT_FOUND"):
         await applied(unit)
 
 
