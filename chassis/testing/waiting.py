@@ -9,9 +9,10 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def eventually(ask: Callable[[], Awaitable[T]], seconds: float = 10.0) -> T:
+async def eventually(ask: Callable[[], Awaitable[T]], seconds: float = 10.0, pause: float = 0.02) -> T:
     """Ask until the answer is true (not None, not empty, not an AssertionError) and return it; after
-    `seconds` fail with the last answer.
+    `seconds` fail with the last answer. `pause` seconds lie between two questions: more where the asking
+    itself is limited to so many a minute.
     """
     deadline = asyncio.get_running_loop().time() + seconds
     while True:
@@ -24,4 +25,4 @@ async def eventually(ask: Callable[[], Awaitable[T]], seconds: float = 10.0) -> 
             told = error
         if asyncio.get_running_loop().time() > deadline:
             raise told
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(pause)

@@ -45,7 +45,7 @@ async def tell(stage: Stage, project: str) -> None:
         statement="Un chemin continu que quinze rues attendaient, dessiné avec leurs habitants.",
     )
     application = await stage.until(
-        lambda: stage.do(APPLICANT, stub.Apply, request), "le projet chez les labels"
+        lambda: stage.do(APPLICANT, stub.Apply, request), "le projet chez les labels", pause=2.5
     )
     for number, juror in enumerate(JURORS):
         statement = wire.DeclareInterestsRequest(name=application.name, etag=application.etag)

@@ -81,8 +81,10 @@ class Stage:
         except grpc.aio.AioRpcError as error:
             raise await refusal_of(call, error, "demo") from None
 
-    async def until(self, ask: Callable[[], Awaitable[T]], what: str) -> T:
-        """Ask until the answer is there: events travel while we wait. NodeError after PATIENCE."""
+    async def until(self, ask: Callable[[], Awaitable[T]], what: str, pause: float = 0.1) -> T:
+        """Ask until the answer is there: events travel while we wait. NodeError after PATIENCE. `pause`
+        seconds lie between two questions: more for what a person may do so many times a minute only.
+        """
         end = asyncio.get_running_loop().time() + PATIENCE
         reason = ""
         while asyncio.get_running_loop().time() < end:
@@ -93,7 +95,7 @@ class Stage:
             else:
                 if answer:
                     return answer
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(pause)
         raise NodeError("DEMO_WAITED", f"Après {PATIENCE:.0f} s, {what} n’est toujours pas là{reason}.")
 
 

@@ -152,7 +152,7 @@ def lines(own: int, subsidy: int, fonds: int) -> list[lines_pb2.LineInput]:
 
 
 async def heard(cast: Cast, login: str, service: str, rpc: str, request: Any) -> Any:
-    """Ask again until the service has heard of what another one did."""
+    """Ask again until the service has heard of what another one did, less often than is allowed."""
 
     async def ask() -> Any:
         try:
@@ -160,4 +160,4 @@ async def heard(cast: Cast, login: str, service: str, rpc: str, request: Any) ->
         except CallRefused as refused:
             raise AssertionError(f"still refused: {refused}") from refused
 
-    return await eventually(ask)
+    return await eventually(ask, seconds=40, pause=2.5)
