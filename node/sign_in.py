@@ -97,6 +97,7 @@ async def sign_in(
     *,
     client_id: str = CLI_CLIENT,
     redirect_uri: str = f"http://127.0.0.1:{CLI_PORTS[0]}/callback",
+    scope: str = SCOPE,
 ) -> Tokens:
     """Tokens of a person through a public client. Nobody needs to listen at `redirect_uri`.
 
@@ -106,7 +107,7 @@ async def sign_in(
         places = (await visitor.get(f"{issuer}/.well-known/openid-configuration")).raise_for_status().json()
         pkce, state = Pkce(), secrets.token_urlsafe(16)
         address = authorization_address(
-            places["authorization_endpoint"], client_id, redirect_uri, pkce, state
+            places["authorization_endpoint"], client_id, redirect_uri, pkce, state, scope
         )
         end = await walk(visitor, address, login, password, until=redirect_uri)
         answer = {name: values[0] for name, values in parse_qs(urlsplit(end).query).items()}
@@ -146,13 +147,15 @@ async def exchange(browser: httpx.AsyncClient, endpoint: str, facts: dict[str, s
     )
 
 
-def authorization_address(endpoint: str, client_id: str, redirect_uri: str, pkce: Pkce, state: str) -> str:
+def authorization_address(
+    endpoint: str, client_id: str, redirect_uri: str, pkce: Pkce, state: str, scope: str = SCOPE
+) -> str:
     """Where a browser starts."""
     facts = {
         "response_type": "code",
         "client_id": client_id,
         "redirect_uri": redirect_uri,
-        "scope": SCOPE,
+        "scope": scope,
         "state": state,
         "nonce": secrets.token_urlsafe(16),
         "code_challenge": pkce.challenge,
