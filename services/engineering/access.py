@@ -17,7 +17,7 @@ ACCESS: AccessTable = {
     f"/{SERVICE}/DeclareCapacity": holding("pool_manager", "elected"),
     f"/{SERVICE}/GetCapacity": PUBLIC,
     f"/{SERVICE}/ListCapacities": PUBLIC,
-    f"/{SERVICE}/OpenDayRequest": holding("elected", "project_manager"),
+    f"/{SERVICE}/OpenDayRequest": holding("elected", "project_manager", per_minute=30),
     f"/{SERVICE}/WithdrawDayRequest": holding("elected", "project_manager"),
     f"/{SERVICE}/GetDayRequest": SIGNED_IN,
     f"/{SERVICE}/ListDayRequests": SIGNED_IN,

@@ -8,6 +8,7 @@ from grpc.aio import ServicerContext
 
 from archipel.engineering.v1 import engineering_pb2 as pb
 from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceServicer
+from chassis.call import current_call
 from chassis.commands import Commands
 from chassis.pagination import next_token
 from services.engineering.convert import agents_from_wire as agents
@@ -22,6 +23,7 @@ from services.engineering.convert.to_wire import (
     request_to_proto,
     reservation_to_proto,
 )
+from services.engineering.domain.agent import Agent
 from services.engineering.use_cases.cancel_reservation import cancel_reservation
 from services.engineering.use_cases.declare_capacity import declare_capacity
 from services.engineering.use_cases.open_request import open_request
@@ -50,31 +52,32 @@ class EngineeringServicer(EngineeringServiceServicer):
 
     async def RegisterAgent(self, request: pb.RegisterAgentRequest, _context: Context) -> pb.Agent:
         command = agents.register_from_proto(request)
-        return await self._commands.run(request, partial(register_agent, command), agent_to_proto)
+        return await self._commands.run(request, partial(register_agent, command), _agent)
 
     async def UpdateAgent(self, request: pb.UpdateAgentRequest, _context: Context) -> pb.Agent:
         command = agents.update_from_proto(request)
-        return await self._commands.run(request, partial(update_agent, command), agent_to_proto)
+        return await self._commands.run(request, partial(update_agent, command), _agent)
 
     async def RecordAbsence(self, request: pb.RecordAbsenceRequest, _context: Context) -> pb.Agent:
         command = agents.absence_from_proto(request)
-        return await self._commands.run(request, partial(record_absence, command), agent_to_proto)
+        return await self._commands.run(request, partial(record_absence, command), _agent)
 
     async def GetAgent(self, request: pb.GetAgentRequest, _context: Context) -> pb.Agent:
         agent_id = agents.agent_id_from_proto(request)
-        return agent_to_proto(await self._commands.read(partial(get_agent, agent_id)))
+        return _agent(await self._commands.read(partial(get_agent, agent_id)))
 
     async def ListAgents(self, request: pb.ListAgentsRequest, _context: Context) -> pb.ListAgentsResponse:
         body, skill = agents.list_agents_from_proto(request)
         page = newest_first_page(request)
         found = await self._commands.read(partial(list_agents, body, skill, page))
         return pb.ListAgentsResponse(
-            agents=map(agent_to_proto, found.items), next_page_token=next_token(request, found.after)
+            agents=map(_agent, found.items), next_page_token=next_token(request, found.after)
         )
 
     async def GetAvailability(self, request: pb.GetAvailabilityRequest, _context: Context) -> pb.Availability:
         agent_id, period = agents.availability_from_proto(request)
-        return availability_to_proto(await self._commands.read(partial(get_availability, agent_id, period)))
+        told = await self._commands.read(partial(get_availability, agent_id, period))
+        return availability_to_proto(told, whole=told.agent.tells_all_to(current_call().caller))
 
     async def PublishCapacity(self, request: pb.PublishCapacityRequest, _context: Context) -> pb.Capacity:
         command = capacities.publish_from_proto(request)
@@ -149,3 +152,8 @@ class EngineeringServicer(EngineeringServiceServicer):
     async def GetBalance(self, request: pb.GetBalanceRequest, _context: Context) -> pb.Balance:
         body, year = capacities.balance_from_proto(request)
         return balance_to_proto(await self._commands.read(partial(get_balance, body, year)))
+
+
+def _agent(agent: Agent) -> pb.Agent:
+    """As its caller may read it."""
+    return agent_to_proto(agent, whole=agent.tells_all_to(current_call().caller))

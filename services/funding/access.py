@@ -13,7 +13,7 @@ ACCESS: AccessTable = {
     f"/{SERVICE}/OpenPlan": _OWNER,
     f"/{SERVICE}/SetLines": _OWNER,
     f"/{SERVICE}/CheckPlan": SIGNED_IN,
-    f"/{SERVICE}/RequestFondsDeConcours": _OWNER,
+    f"/{SERVICE}/RequestFondsDeConcours": holding(*ROLES[Who.OWNER], per_minute=30),
     f"/{SERVICE}/GrantFondsDeConcours": _FUNDER,
     f"/{SERVICE}/RefuseLine": _FUNDER,
     f"/{SERVICE}/RecordPayment": _PAYER,

@@ -32,13 +32,14 @@ from services.engineering.use_cases.ports import Booked
 
 
 def agent_event_to_proto(agent: Agent, event: AgentEvent) -> Message:
+    """Without what is personal: an event goes to the body lent to as well, and a journal never forgets."""
     match event:
         case AgentRegistered():
-            return pb.AgentRegistered(agent=agent_to_proto(agent))
+            return pb.AgentRegistered(agent=agent_to_proto(agent, whole=False))
         case AgentUpdated(changed_fields):
-            return pb.AgentUpdated(agent=agent_to_proto(agent), changed_fields=changed_fields)
+            return pb.AgentUpdated(agent=agent_to_proto(agent, whole=False), changed_fields=changed_fields)
         case AbsenceRecorded():
-            return pb.AbsenceRecorded(agent=agent_to_proto(agent))
+            return pb.AbsenceRecorded(agent=agent_to_proto(agent, whole=False))
         case DaysReserved(reservation):
             return pb.DaysReserved(reservation=reservation_to_proto(_booked(agent, reservation)))
         case ReservationCancelled(reservation):

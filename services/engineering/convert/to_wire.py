@@ -26,14 +26,15 @@ def territory(code: str) -> str:
     return f"territories/{code}"
 
 
-def agent_to_proto(agent: Agent) -> pb.Agent:
+def agent_to_proto(agent: Agent, *, whole: bool) -> pb.Agent:
+    """The agent; absences and quota only as a `whole`."""
     lending = agent.profile.lending
     return pb.Agent(
         name=agent.name,
         person=f"people/{agent.person}",
         employer=territory(agent.employer),
         skills=[SKILL_TO_WIRE[skill] for skill in sorted(agent.profile.skills)],
-        quota=decimal_to_wire(agent.profile.quota),
+        quota=decimal_to_wire(agent.profile.quota) if whole else "",
         lending=pb.Lending(
             body=territory(lending.body),
             start_date=date_to_wire(lending.period.start),
@@ -44,7 +45,7 @@ def agent_to_proto(agent: Agent) -> pb.Agent:
         full_time_days=decimal_to_wire(agent.full_time_days),
         absences=[
             pb.Absence(start_date=date_to_wire(absence.start), end_date=date_to_wire(absence.end))
-            for absence in agent.absences
+            for absence in (agent.absences if whole else ())
         ],
         create_time=time_to_wire(agent.created_at),
         update_time=time_to_wire(agent.updated_at),
@@ -54,12 +55,13 @@ def agent_to_proto(agent: Agent) -> pb.Agent:
     )
 
 
-def availability_to_proto(told: Availability) -> pb.Availability:
+def availability_to_proto(told: Availability, *, whole: bool) -> pb.Availability:
+    """What the agent can still give; the days that they work only as a `whole`, since they tell absences."""
     return pb.Availability(
         agent=told.agent.name,
         start_date=date_to_wire(told.period.start),
         end_date=date_to_wire(told.period.end),
-        working_days=decimal_to_wire(told.working),
+        working_days=decimal_to_wire(told.working) if whole else "",
         reserved_days=decimal_to_wire(told.reserved),
         free_days=decimal_to_wire(told.free),
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from chassis.domain import Aggregate, Exhausted, NotFound, Refused, msg, paris_day
+from chassis.domain import Aggregate, Caller, Exhausted, NotFound, Refused, msg, paris_day
 from services.engineering.domain.availability import Load, WorkingTime
 from services.engineering.domain.calendar import Period
 from services.engineering.domain.days import FULL_TIME_DAYS, Skill, plain, quarters_down, spoken
@@ -20,7 +20,7 @@ from services.engineering.domain.events import (
     ReservationCancelled,
 )
 from services.engineering.domain.reservation import Purpose, Reservation
-from services.engineering.domain.states import ReservationState, Verb, check_reservation
+from services.engineering.domain.states import ROLES, ReservationState, Verb, Who, check_reservation
 
 PERCENT = Decimal(100)
 
@@ -75,6 +75,16 @@ class Agent(Aggregate[AgentEvent]):
         """Codes of the bodies that see the agent: the employer and the body lent to."""
         lending = self.profile.lending
         return frozenset([self.employer, *([lending.body] if lending else [])])
+
+    def may_be_seen_by(self, caller: Caller) -> bool:
+        """The bodies that employ or have the agent, and the agent."""
+        return caller.id == self.person or not self.seen_by.isdisjoint(caller.bodies)
+
+    def tells_all_to(self, caller: Caller) -> bool:
+        """Absences and quota are personal: they are told to who manages the employer's pool, and to the
+        agent. Everybody else who sees the agent knows how many days are free, and not why.
+        """
+        return caller.id == self.person or caller.holds(self.employer, *ROLES[Who.LENDER])
 
     def free_days(self, period: Period) -> Decimal:
         """The largest reservation that is possible for exactly this period, in quarter days."""

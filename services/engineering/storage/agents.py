@@ -100,7 +100,8 @@ class AgentStore(AggregateStore[Agent, AgentEvent]):
 
     async def page(self, wanted: AgentFilter, page: Page) -> Listed[Agent]:
         """Newest first."""
-        question = select(agents).where(agents.c.seen_by.overlap(sorted(wanted.seen_by)))
+        seen = agents.c.seen_by.overlap(sorted(wanted.seen_by))
+        question = select(agents).where(or_(seen, agents.c.person == wanted.person))
         if wanted.body:
             question = question.where(agents.c.seen_by.contains([wanted.body]))
         if wanted.skill:
@@ -158,7 +159,9 @@ def _changed(agent: Agent) -> list[Reservation]:
 
 
 def _question(wanted: ReservationFilter) -> Select[Any]:
-    question = select(reservations).where(reservations.c.seen_by.overlap(sorted(wanted.seen_by)))
+    seen = reservations.c.seen_by.overlap(sorted(wanted.seen_by))
+    own = reservations.c.agent.in_(select(agents.c.id).where(agents.c.person == wanted.person))
+    question = select(reservations).where(or_(seen, own))
     if wanted.body:
         lent, borrowed = reservations.c.employer == wanted.body, reservations.c.asking_body == wanted.body
         question = question.where(or_(lent, borrowed))

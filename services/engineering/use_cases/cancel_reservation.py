@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chassis.domain import Caller, Refused, msg
+from chassis.domain import Caller, Forbidden, msg
 from services.engineering.domain.states import ROLES, Who
 from services.engineering.use_cases.ports import Booked, Unit
 from services.engineering.use_cases.refresh_capacity import refresh_capacity
@@ -21,7 +21,7 @@ class CancelReservation:
 
 
 async def cancel_reservation(command: CancelReservation, caller: Caller, unit: Unit) -> Booked:
-    """Raise NotFound, Forbidden, Stale; Refused when it is cancelled or the body has no part in it."""
+    """Raise NotFound; Forbidden for another body too; Stale; Refused when it is cancelled."""
     owner = await unit.agents.with_reservation(command.reservation)
     booked = Booked(owner, owner.reservation(command.reservation))
     must_see_reservation(booked, caller)
@@ -41,12 +41,12 @@ async def cancel_reservation(command: CancelReservation, caller: Caller, unit: U
 
 def _must_have_part(body: str, booked: Booked, caller: Caller) -> None:
     lender, borrower = booked.agent.employer, booked.reservation.purpose.asking_body
-    if body not in (lender, borrower):
-        raise Refused(
+    sides = ((Who.LENDER, lender), (Who.BORROWER, borrower))
+    roles = [role for who, side in sides for role in ROLES[who] if side == body]
+    caller.must_hold(body, *(roles or [*ROLES[Who.LENDER], *ROLES[Who.BORROWER]]))
+    if not roles:
+        raise Forbidden(
             "BODY_HAS_NO_PART",
             msg("Seules la collectivité qui prête et celle qui emprunte peuvent annuler cette réservation."),
             body=body,
         )
-    lends = ROLES[Who.LENDER] if body == lender else ()
-    borrows = ROLES[Who.BORROWER] if body == borrower else ()
-    caller.must_hold(body, *lends, *borrows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chassis.domain import AlreadyThere, Caller, Refused, msg, uuid7
+from chassis.domain import AlreadyThere, Caller, Forbidden, Refused, msg, uuid7
 from services.engineering.domain.days import Skill
 from services.engineering.domain.references import ProjectRef
 from services.engineering.domain.request import DayRequest
@@ -57,18 +57,18 @@ async def open_request(command: OpenRequest, caller: Caller, unit: Unit) -> DayR
 
 
 def _must_have_part(body: str, project: ProjectRef) -> None:
+    if body not in project.bodies:
+        raise Forbidden(
+            "BODY_HAS_NO_PART",
+            msg("Votre collectivité n’a pas de rôle dans ce projet : à celles qui en ont un de demander."),
+            project=f"projects/{project.id}",
+            body=body,
+        )
     if project.withdrawn:
         raise Refused(
             "PROJECT_WITHDRAWN",
             msg("Ce projet a été retiré : on ne demande plus de jours pour lui."),
             project=f"projects/{project.id}",
-        )
-    if body not in project.bodies:
-        raise Refused(
-            "BODY_HAS_NO_PART",
-            msg("Votre collectivité n’a pas de rôle dans ce projet : à celles qui en ont un de demander."),
-            project=f"projects/{project.id}",
-            body=body,
         )
 
 

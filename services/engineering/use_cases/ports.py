@@ -61,18 +61,22 @@ class Booked:
 
 @dataclass(frozen=True)
 class AgentFilter:
-    """Agents seen by one of `seen_by`; of `body` and `skill` when given."""
+    """Agents seen by one of `seen_by`, or who are the `person`; of `body` and `skill` when given."""
 
     seen_by: Collection[str]
+    person: str = ""
     body: str = ""
     skill: Skill | None = None
 
 
 @dataclass(frozen=True)
 class ReservationFilter:
-    """Reservations seen by one of `seen_by`; lent or borrowed by `body`, and so on, when given."""
+    """Reservations seen by one of `seen_by`, or of the `person`; lent or borrowed by `body`, and so on, when
+    given.
+    """
 
     seen_by: Collection[str]
+    person: str = ""
     body: str = ""
     agent: str = ""
     request: str = ""

@@ -34,7 +34,7 @@ async def get_agent(agent_id: str, caller: Caller, unit: Unit) -> Agent:
 async def list_agents(
     body: str, skill: Skill | None, page: Page, caller: Caller, unit: Unit
 ) -> Listed[Agent]:
-    return await unit.agents.page(AgentFilter(caller.bodies, body, skill), page)
+    return await unit.agents.page(AgentFilter(caller.bodies, caller.id, body, skill), page)
 
 
 async def get_availability(agent_id: str, period: Period, caller: Caller, unit: Unit) -> Availability:

@@ -59,5 +59,5 @@ async def get_reservation(reservation_id: str, caller: Caller, unit: Unit) -> Bo
 async def list_reservations(
     question: ListReservations, page: Page, caller: Caller, unit: Unit
 ) -> Listed[Booked]:
-    wanted = ReservationFilter(caller.bodies, question.body, question.agent, question.request)
+    wanted = ReservationFilter(caller.bodies, caller.id, question.body, question.agent, question.request)
     return await unit.agents.reservations(wanted, page)

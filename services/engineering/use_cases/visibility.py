@@ -22,8 +22,8 @@ def _text(name: str) -> Text:
 
 
 def must_see_agent(agent: Agent, caller: Caller) -> None:
-    """Raise NotFound unless the caller belongs to the employer or to the body lent to."""
-    if not caller.bodies & agent.seen_by:
+    """Raise NotFound unless the caller belongs to the employer or to the body lent to, or is the agent."""
+    if not agent.may_be_seen_by(caller):
         raise hidden(agent.name)
 
 
@@ -34,6 +34,6 @@ def must_see_request(request: DayRequest, caller: Caller) -> None:
 
 
 def must_see_reservation(booked: Booked, caller: Caller) -> None:
-    """Raise NotFound unless the caller sees the request, as the body that lends does too."""
-    if not caller.bodies & booked.reservation.purpose.seen_by:
+    """Raise NotFound unless the caller sees the request, as the body that lends does too, or is the agent."""
+    if caller.id != booked.agent.person and not caller.bodies & booked.reservation.purpose.seen_by:
         raise hidden(f"reservations/{booked.reservation.id}")

@@ -128,7 +128,7 @@ async def test_agents_are_listed_newest_first_to_those_who_see_them(open_unit: O
     for each, minutes in ((old, 0), (new, 5), (twin, 5)):
         each.created_at = NOON + timedelta(minutes=minutes)
     elsewhere = agent()
-    elsewhere.employer = GRENAY
+    elsewhere.employer, elsewhere.person = GRENAY, "p-of-grenay"
     await put(open_unit, old, new, twin, elsewhere)
     twins = sorted([new.id, twin.id], reverse=True)
 
@@ -139,18 +139,20 @@ async def test_agents_are_listed_newest_first_to_those_who_see_them(open_unit: O
         with_food = await unit.agents.page(AgentFilter({CALL, GRENAY}, skill=Skill.FOOD), Page(9))
         of_grenay = await unit.agents.page(AgentFilter({CALL, GRENAY}, body=GRENAY), Page(9))
         nobody = await unit.agents.page(AgentFilter(frozenset()), Page(9))
+        oneself = await unit.agents.page(AgentFilter(frozenset(), "p-of-grenay"), Page(9))
     assert [page.items[0].id for page in (first, second, third)] == [*twins, old.id]
     assert third.after is None
     assert [each.id for each in with_food.items] == [old.id]
     assert [each.id for each in of_grenay.items] == [elsewhere.id]
     assert (nobody.items, nobody.after) == ([], None)
+    assert [each.id for each in oneself.items] == [elsewhere.id]
 
 
 async def test_reservations_are_listed_newest_first_to_those_who_see_them(open_unit: Open) -> None:
     one, other = agent(), agent()
     one.reserve("v1", purpose(request="r1"), DECEMBER, Decimal(1), NOON)
     one.reserve("v2", purpose(request="r2"), DECEMBER, Decimal(2), NOON + timedelta(minutes=1))
-    other.employer = GRENAY
+    other.employer, other.person = GRENAY, "p-of-grenay"
     seen_there_too = replace(purpose(request="r2"), seen_by=frozenset({LOOS, GRENAY}))
     other.reserve("v3", seen_there_too, DECEMBER, Decimal(3), NOON + timedelta(minutes=2))
     await put(open_unit, one, other)
@@ -167,6 +169,8 @@ async def test_reservations_are_listed_newest_first_to_those_who_see_them(open_u
     assert await listed(ReservationFilter({LOOS}, body=LOOS, request="r2")) == ["v3", "v2"]
     assert await listed(ReservationFilter({LOOS}, agent=other.id)) == ["v3"]
     assert await listed(ReservationFilter({"99999"})) == []
+    assert await listed(ReservationFilter(frozenset(), "p-of-grenay")) == ["v3"]
+    assert await listed(ReservationFilter(frozenset(), "p-of-grenay", agent=one.id)) == []
     async with open_unit() as unit:
         first = await unit.agents.reservations(ReservationFilter({LOOS}), Page(2))
         rest = await unit.agents.reservations(ReservationFilter({LOOS}), Page(2, first.after))

@@ -121,6 +121,7 @@ async def place(
             node=NODE,
             stream_max_bytes=10**8,
             drain_seconds=1,
+            rate_factor=0,
         )
         service = build(settings, FixedClock(NOON))
         async with session(nats.url, "projects") as broker, AsyncExitStack() as clients:

@@ -95,12 +95,18 @@ async def test_an_agent_is_changed_lent_and_absent(
     )
     changed = await pool_manager("UpdateAgent", change)
     assert (changed.quota, list(changed.skills)) == ("80", [HOUSING])
-    assert await observer("GetAgent", pb.GetAgentRequest(name=agent.name)) == changed
+    assert len(changed.absences) == 1
+    shown = pb.Agent.FromString(changed.SerializeToString())
+    shown.quota = ""
+    del shown.absences[:]
+    assert await observer("GetAgent", pb.GetAgentRequest(name=agent.name)) == shown
+    told = await observer("GetAvailability", availability)
+    assert (told.working_days, told.free_days != "") == ("", True)
     pole = await observer("GetCapacity", pb.GetCapacityRequest(name=f"capacities/{POLE}"))
     lent = next(each for each in pole.lent_agents if each.agent == agent.name)
     assert (lent.employer, list(lent.skills)) == (territory(CALL), [HOUSING])
     assert Decimal(lent.free_days) > 0
     listed = await observer("ListAgents", pb.ListAgentsRequest(body=territory(POLE), skill=HOUSING))
-    assert list(listed.agents) == [changed]
+    assert list(listed.agents) == [shown]
     moved = await pool_manager("PublishCapacity", pb.PublishCapacityRequest(body=territory(CALL)))
     assert moved.origin == pb.CAPACITY_ORIGIN_COMPUTED

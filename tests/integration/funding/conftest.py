@@ -44,6 +44,7 @@ async def world(
         frameworks_dir=ROOT / "frameworks",
         stream_max_bytes=2**24,
         drain_seconds=1,
+        rate_factor=0,
     )
     async with AsyncExitStack() as stack:
         broker = await stack.enter_async_context(session(funding_nats.url, "projects-voice"))

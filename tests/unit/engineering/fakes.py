@@ -107,7 +107,7 @@ class FakeAgents(FakeStore[Agent]):
         chosen = (
             agent
             for agent in deepcopy(list(self.kept.values()))
-            if _sees(wanted.seen_by, agent.seen_by)
+            if (_sees(wanted.seen_by, agent.seen_by) or agent.person == wanted.person)
             and (not wanted.body or wanted.body in agent.seen_by)
             and (wanted.skill is None or wanted.skill in agent.profile.skills)
         )
@@ -138,7 +138,7 @@ class FakeAgents(FakeStore[Agent]):
 def _is_wanted(booked: Booked, wanted: ReservationFilter) -> bool:
     agent, reservation = booked.agent, booked.reservation
     return (
-        _sees(wanted.seen_by, reservation.purpose.seen_by)
+        (_sees(wanted.seen_by, reservation.purpose.seen_by) or agent.person == wanted.person)
         and (not wanted.body or wanted.body in (agent.employer, reservation.purpose.asking_body))
         and (not wanted.agent or wanted.agent == agent.id)
         and (not wanted.request or wanted.request == reservation.purpose.request)

@@ -168,7 +168,9 @@ class Agent(_message.Message):
     employer: _builtins.str
     """"territories/{code}" of the body that pays."""
     quota: _builtins.str
-    """Share of a full-time post, in percent, as a decimal string: "80"."""
+    """Share of a full-time post, in percent, as a decimal string: "80". Personal: told to the employer's
+    pool managers and to the agent alone, and in no event.
+    """
     full_time_days: _builtins.str
     """Days of a full-time post in a calendar year; "229.6" (1 607 hours) when left out."""
     etag: _builtins.str
@@ -184,7 +186,7 @@ class Agent(_message.Message):
 
     @_builtins.property
     def absences(self) -> _containers.RepeatedCompositeFieldContainer[Global___Absence]:
-        """Output only."""
+        """Output only. Personal like `quota`."""
 
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp: ...
@@ -229,7 +231,9 @@ class Availability(_message.Message):
     FREE_DAYS_FIELD_NUMBER: _builtins.int
     agent: _builtins.str
     working_days: _builtins.str
-    """Weekdays without public holidays and absences, times the quota."""
+    """Weekdays without public holidays and absences, times the quota. Empty for whom the agent's absences
+    are not told.
+    """
     reserved_days: _builtins.str
     """Days of the held reservations that touch the period."""
     free_days: _builtins.str

@@ -162,7 +162,7 @@ class EngineeringServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetAgent(self, request, context):
-        """GetAgent returns one agent that the caller may see: the employer and the body lent to.
+        """GetAgent returns one agent that the caller may see: the employer, the body lent to, the agent.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -43,7 +43,7 @@ class EngineeringServiceStub:
     RecordAbsence: _grpc.UnaryUnaryMultiCallable[_engineering_pb2.RecordAbsenceRequest, _engineering_pb2.Agent]
     """RecordAbsence takes a period out of the agent's days. No reason is kept."""
     GetAgent: _grpc.UnaryUnaryMultiCallable[_engineering_pb2.GetAgentRequest, _engineering_pb2.Agent]
-    """GetAgent returns one agent that the caller may see: the employer and the body lent to."""
+    """GetAgent returns one agent that the caller may see: the employer, the body lent to, the agent."""
     ListAgents: _grpc.UnaryUnaryMultiCallable[_engineering_pb2.ListAgentsRequest, _engineering_pb2.ListAgentsResponse]
     """ListAgents lists the agents that the caller may see."""
     GetAvailability: _grpc.UnaryUnaryMultiCallable[_engineering_pb2.GetAvailabilityRequest, _engineering_pb2.Availability]
@@ -97,7 +97,7 @@ class EngineeringServiceAsyncStub(EngineeringServiceStub):
     RecordAbsence: _aio.UnaryUnaryMultiCallable[_engineering_pb2.RecordAbsenceRequest, _engineering_pb2.Agent]  # type: ignore[assignment]
     """RecordAbsence takes a period out of the agent's days. No reason is kept."""
     GetAgent: _aio.UnaryUnaryMultiCallable[_engineering_pb2.GetAgentRequest, _engineering_pb2.Agent]  # type: ignore[assignment]
-    """GetAgent returns one agent that the caller may see: the employer and the body lent to."""
+    """GetAgent returns one agent that the caller may see: the employer, the body lent to, the agent."""
     ListAgents: _aio.UnaryUnaryMultiCallable[_engineering_pb2.ListAgentsRequest, _engineering_pb2.ListAgentsResponse]  # type: ignore[assignment]
     """ListAgents lists the agents that the caller may see."""
     GetAvailability: _aio.UnaryUnaryMultiCallable[_engineering_pb2.GetAvailabilityRequest, _engineering_pb2.Availability]  # type: ignore[assignment]
@@ -172,7 +172,7 @@ class EngineeringServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _engineering_pb2.GetAgentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_engineering_pb2.Agent, _abc.Awaitable[_engineering_pb2.Agent]]:
-        """GetAgent returns one agent that the caller may see: the employer and the body lent to."""
+        """GetAgent returns one agent that the caller may see: the employer, the body lent to, the agent."""
 
     @_abc_1.abstractmethod
     def ListAgents(

@@ -21,8 +21,8 @@ DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
 class AgentRegistered(_message.Message):
-    """Every event carries the whole resource as it stands after it, so that a reader needs no second
-    look; what caused it is told by the type and the fields beside. Kinds on the subjects: `agents`
+    """Every event carries the whole resource as it stands after it (of an agent without quota and absences,
+    which are personal), so that a reader needs no second look; what caused it is told by the type and the fields beside. Kinds on the subjects: `agents`
     (agents and their reservations), `requests`, `capacities` (id: the code of the body).
     """
 
