@@ -129,22 +129,24 @@ def refuse_strange_content(layout: Layout) -> None:
 
 
 def claim_identity(layout: Layout, provider: str) -> None:
-    """Remember the node's identity provider at its first start. Raise NodeError for another one later: people
+    """Remember the node's identity provider. Raise NodeError for another one than that of its people: they
     would come back under other ids, and nobody would be whom the journal knows.
     """
-    if layout.identity.exists():
+    if not layout.postgres.exists():
+        known = provider  # nobody has an id yet
+    elif layout.identity.exists():
         known = layout.identity.read_text().strip()
     else:
-        # Folders made before there was a choice have Canaille.
-        known = "canaille" if layout.postgres.exists() else provider
-        layout.identity.write_text(known)
+        known = "canaille"  # folders made before there was a choice
     if known != provider:
         raise NodeError(
             "IDENTITY_CHANGED",
             f"Les comptes de ce nœud viennent de « {known} » : avec « {provider} », chacun aurait un autre "
-            f"identifiant et perdrait ses actes. Démarrez avec --identity={known}, choisissez un autre "
-            "dossier avec --data, ou recommencez à neuf avec --reset.",
+            f"identifiant et perdrait ses actes. Démarrez avec --identity={known} "
+            f"(« make demo IDENTITY={known} »), choisissez un autre dossier avec --data, "
+            f"ou recommencez à neuf avec --reset (« make demo-reset IDENTITY={provider} »).",
         )
+    layout.identity.write_text(provider)
 
 
 def locked(layout: Layout) -> IO[str] | None:

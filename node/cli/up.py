@@ -16,6 +16,7 @@ from node import layout, personas, processes, state
 from node.cli.options import AsJson, Data
 from node.cli.output import as_json_line, aside, say
 from node.errors import NodeError
+from node.keycloak import distribution
 from node.layout import Layout
 from node.parts import Node
 from node.settings import ROOT, Identity, NodeSettings, settings_from
@@ -67,6 +68,8 @@ def up(  # noqa: PLR0913 - one flag for each setting
         engineering_port=engineering_port,
         funding_port=funding_port,
     )
+    if settings.identity is Identity.KEYCLOAK:
+        distribution.ensure(aside)  # before anything is thrown away or written
     if reset:
         layout.thrown_away(settings.data)
     place = layout.made(settings.data)

@@ -6,6 +6,7 @@ wheel. One built distribution serves every node of the machine; what a node writ
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -48,22 +49,45 @@ def ensure(say: Say, cache: Path | None = None) -> Path:
     """The folder of the built distribution, made when it is missing. Raise NodeError when it cannot be."""
     cache = cache or place()
     built = cache / f"keycloak-{VERSION}"
-    if (built / STAMP).exists() and (built / STAMP).read_text() == stamp():
+    if is_built(built):
         return built
+    java_home()  # the wheels first: without them there is no use in fetching
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        if not (built / "bin" / "kc.sh").exists():
-            unpack(fetched(cache, say), built)
-        say(f"Préparation de Keycloak {VERSION} (une seule fois, une demi-minute)…")
-        build(built)
+        with (cache / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes at the same time waits and finds it made
+            if not is_built(built):
+                make(built, say)
     except OSError as error:
         raise NodeError(
             "KEYCLOAK_NOT_WRITTEN",
             f"Keycloak n’a pas pu être installé dans {cache} ({error.strerror or error}) : vérifiez la place "
             "sur le disque et le droit d’écrire, puis relancez « make keycloak ».",
         ) from error
-    (built / STAMP).write_text(stamp())
     return built
+
+
+def is_built(distribution: Path) -> bool:
+    try:
+        return (distribution / STAMP).read_text() == stamp()
+    except FileNotFoundError:
+        return False
+
+
+def make(built: Path, say: Say) -> None:
+    """Fetch, check, unpack and build, each step only when the one before it is whole."""
+    if not (built / "bin" / "kc.sh").exists():
+        incoming = built.with_name("incoming")
+        shutil.rmtree(incoming, ignore_errors=True)  # of a fetch that was cut off
+        try:
+            archive = fetched(incoming, say)
+            checked(archive)
+            unpack(archive, incoming / "unpacked", built)
+        finally:
+            shutil.rmtree(incoming, ignore_errors=True)
+    say(f"Préparation de Keycloak {VERSION} (une seule fois, une demi-minute)…")
+    build(built)
+    (built / STAMP).write_text(stamp())
 
 
 def stamp() -> str:
@@ -71,25 +95,21 @@ def stamp() -> str:
     return " ".join((SHA256, *BUILD_OPTIONS))
 
 
-def fetched(cache: Path, say: Say) -> Path:
-    """The checked zip. What is not the pinned file, to the bit, is thrown away."""
+def fetched(incoming: Path, say: Say) -> Path:
+    """The zip, as a Maven repository gave it into the folder."""
     from jgo.maven import MavenContext
 
     say(f"Téléchargement de Keycloak {VERSION} (177 Mo, une seule fois)…")
-    repository = cache / "maven"
-    context = MavenContext(repo_cache=repository)
+    context = MavenContext(repo_cache=incoming)
     try:
         artifact = context.project(GROUP, ARTIFACT).at_version(VERSION).artifact(packaging="zip")
-        found = Path(artifact.resolve())
+        return Path(artifact.resolve())
     except Exception as error:  # each of the libraries below has errors of its own
-        shutil.rmtree(repository, ignore_errors=True)
         raise NodeError(
             "KEYCLOAK_NOT_FETCHED",
             f"Keycloak n’a pas pu être téléchargé ({type(error).__name__}). Vérifiez l’accès au réseau, puis "
             "relancez « make keycloak » ; sans Keycloak, « make demo » utilise Canaille.",
         ) from error
-    checked(found)
-    return found
 
 
 def checked(file: Path) -> None:
@@ -106,18 +126,14 @@ def checked(file: Path) -> None:
         )
 
 
-def unpack(archive: Path, target: Path) -> None:
-    """Unpack aside and rename, so that a cut leaves no half distribution; the archive goes afterwards."""
-    aside = target.with_name(f"{target.name}.new")
-    shutil.rmtree(aside, ignore_errors=True)
+def unpack(archive: Path, aside: Path, target: Path) -> None:
+    """Unpack aside and rename, so that a cut leaves no half distribution."""
     shutil.rmtree(target, ignore_errors=True)
     with zipfile.ZipFile(archive) as opened:
         opened.extractall(aside)
     for script in (aside / target.name / "bin").glob("*.sh"):
         script.chmod(script.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
     (aside / target.name).rename(target)
-    shutil.rmtree(aside)
-    shutil.rmtree(archive.parents[len(GROUP.split(".")) + 2], ignore_errors=True)
 
 
 def build(distribution: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 from dataclasses import dataclass
@@ -25,6 +24,9 @@ DATABASE = "keycloak"
 ADMIN_CLIENT = "archipel-provision"
 """The service account with which the node provisions the realm; people never sign in with it."""
 
+TRANSACTION_IDS = "com.arjuna.ats.internal.arjuna.utils.UuidProcessId"
+"""Without it transactions take the number of a port for their name, and keep that port open."""
+
 THREADS = "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory"
 
 JAVA_OPTIONS = (
@@ -34,6 +36,7 @@ JAVA_OPTIONS = (
     "-XX:MaxMetaspaceSize=256m",
     "-XX:+UseG1GC",
     "-XX:+ExitOnOutOfMemoryError",
+    "-XX:-UsePerfData",  # a file in a folder that all of the machine share
     "-Dfile.encoding=UTF-8",
     "-Dstdout.encoding=UTF-8",
     "-Dstderr.encoding=UTF-8",
@@ -42,6 +45,7 @@ JAVA_OPTIONS = (
     "-Djdk.tls.rejectClientInitiatedRenegotiation=true",
     "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
     f"-Djava.util.concurrent.ForkJoinPool.common.threadFactory={THREADS}",
+    f"-DCoreEnvironmentBean.processImplementationClassName={TRANSACTION_IDS}",
     "-Dquarkus-log-max-startup-records=10000",
     "-Dpicocli.disable.closures=true",
     *(
@@ -50,8 +54,8 @@ JAVA_OPTIONS = (
     ),
     "--enable-native-access=ALL-UNNAMED",
 )
-"""Those of the distribution's own start script. It is not run itself, because it leaves its Java behind when
-it is killed: the process that we start is the server.
+"""Those of the distribution's own start script, and what keeps the server to its port and folder. The script
+is not run itself, as it leaves its Java behind when it is killed: the process that we start is the server.
 """
 
 LONGEST_START = 120.0
@@ -169,7 +173,3 @@ class Keycloak:
             self.process.kill()
             self.process.wait()
             self.process = None
-
-    def forget(self) -> None:
-        """Delete what the stopped server wrote outside of the database; it makes all of it anew."""
-        shutil.rmtree(self.home, ignore_errors=True)

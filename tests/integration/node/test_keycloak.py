@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import fcntl
 import os
 import zipfile
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from node.errors import NodeError
 from node.keycloak import distribution
 from node.layout import claim_identity, made
-from node.processes import wait_until
+from node.processes import free_port, wait_until
 from node.sign_in import refresh
 from tests.fixtures.keycloak import RunningKeycloak
 from tests.fixtures.servers import short_folder
@@ -43,18 +45,46 @@ def test_a_file_that_is_not_the_pinned_one_is_thrown_away(tmp_path: Path) -> Non
 
 
 def test_it_is_unpacked_whole_with_its_scripts_ready_to_run(tmp_path: Path) -> None:
-    folder = tmp_path / "maven" / "org" / "keycloak" / distribution.ARTIFACT / distribution.VERSION
-    folder.mkdir(parents=True)
     target = tmp_path / f"keycloak-{distribution.VERSION}"
-    with zipfile.ZipFile(folder / "it.zip", "w") as archive:
+    with zipfile.ZipFile(tmp_path / "it.zip", "w") as archive:
         archive.writestr(f"{target.name}/bin/kc.sh", "#!/bin/sh\n")
         archive.writestr(f"{target.name}/lib/it.jar", "it")
     target.mkdir()
     (target / "half").write_text("of an earlier try")
-    distribution.unpack(folder / "it.zip", target)
+    distribution.unpack(tmp_path / "it.zip", tmp_path / "aside", target)
     assert os.access(target / "bin" / "kc.sh", os.X_OK)
+    assert (target / "lib" / "it.jar").read_text() == "it"
     assert not (target / "half").exists()
-    assert [each.name for each in tmp_path.iterdir()] == [target.name], "the archive is not kept"
+
+
+def test_without_a_network_it_says_what_to_do_and_leaves_nothing_half_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    left = tmp_path / "incoming" / "half.zip"
+    left.parent.mkdir()
+    left.write_bytes(b"of a fetch that was cut off")
+    with pytest.raises(NodeError, match="accès au réseau, puis relancez « make keycloak »") as raised:
+        distribution.ensure(silent, tmp_path)
+    assert raised.value.code == "KEYCLOAK_NOT_FETCHED"
+    assert [each.name for each in tmp_path.iterdir()] == ["lock"]
+
+
+async def test_whoever_comes_while_it_is_made_waits_and_takes_it(tmp_path: Path) -> None:
+    built = tmp_path / f"keycloak-{distribution.VERSION}"
+    said: list[str] = []
+    with (tmp_path / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        second = asyncio.create_task(asyncio.to_thread(distribution.ensure, said.append, tmp_path))
+        done, _ = await asyncio.wait([second], timeout=1.0)
+        assert not done, "it did not wait"
+        built.mkdir()
+        (built / distribution.STAMP).write_text(distribution.stamp())
+    assert await second == built
+    assert said == [], "it was made twice"
 
 
 def test_one_that_cannot_be_built_says_why(tmp_path: Path) -> None:
@@ -66,11 +96,25 @@ def test_one_that_cannot_be_built_says_why(tmp_path: Path) -> None:
         distribution.build(tmp_path)
 
 
-def test_it_listens_on_loopback_alone(keycloak: RunningKeycloak) -> None:
+def test_it_listens_on_one_port_of_loopback_and_nowhere_else(keycloak: RunningKeycloak) -> None:
     assert keycloak.server.process is not None
     connections = psutil.Process(keycloak.server.process.pid).net_connections("inet")
-    listening = {one.laddr.ip for one in connections if one.status == psutil.CONN_LISTEN}
-    assert {address.removeprefix("::ffff:") for address in listening} == {"127.0.0.1"}
+    # Datagrams too: servers that form a cluster look for one another with them.
+    open_to_others = [one for one in connections if not one.raddr]
+    places = {(one.laddr.ip.removeprefix("::ffff:"), one.laddr.port) for one in open_to_others}
+    assert places == {("127.0.0.1", keycloak.server.port)}
+
+
+def test_what_it_writes_lies_in_the_folder_of_its_node(keycloak: RunningKeycloak) -> None:
+    assert keycloak.server.process is not None
+    opened = psutil.Process(keycloak.server.process.pid).open_files()
+    written = {Path(file.path) for file in opened if file.mode != "r"}
+    ours = (keycloak.server.home.resolve(), keycloak.log.resolve())
+    assert written, "its log at least"
+    assert [file for file in written if not any(file.is_relative_to(place) for place in ours)] == []
+    shared = distribution.ensure(silent)
+    made = (shared / distribution.STAMP).stat().st_mtime
+    assert [file for file in shared.rglob("*") if file.stat().st_mtime > made] == []
 
 
 def test_no_secret_stands_on_a_command_line(keycloak: RunningKeycloak) -> None:
@@ -114,10 +158,19 @@ def test_a_node_stays_with_the_provider_of_its_people() -> None:
     with short_folder("claim") as folder:
         place = made(folder / "data")
         claim_identity(place, "keycloak")
+        place.postgres.mkdir()
         claim_identity(place, "keycloak")
         with pytest.raises(NodeError, match="--identity=keycloak") as raised:
             claim_identity(place, "canaille")
         assert raised.value.code == "IDENTITY_CHANGED"
+
+
+def test_a_node_that_never_got_as_far_as_its_database_may_still_choose() -> None:
+    with short_folder("claim") as folder:
+        place = made(folder / "data")
+        claim_identity(place, "keycloak")
+        claim_identity(place, "canaille")
+        assert place.identity.read_text() == "canaille"
 
 
 def test_a_folder_from_before_there_was_a_choice_has_canaille() -> None:
