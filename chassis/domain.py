@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import time
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -93,6 +94,26 @@ class AlreadyThere(DomainError):
 
 class Exhausted(DomainError):
     """A limit is reached (size, quota, days); the metadata say which and how much is left."""
+
+
+LINE_MARKS = frozenset("\n\r\t")
+TURNING_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They turn the reading order around, so that a text shows something other than it says."""
+
+
+def hidden_faults(field: str, text: str, *, lines: bool = False) -> list[Fault]:
+    """What is wrong with a text that holds invisible characters, which mislead people and end headers early;
+    `lines` allows line breaks and tabs.
+    """
+    allowed = LINE_MARKS if lines else frozenset()
+    hidden = ("Cc", "Zl", "Zp")
+    if all(
+        mark in allowed or (mark not in TURNING_MARKS and unicodedata.category(mark) not in hidden)
+        for mark in text
+    ):
+        return []
+    told = msg("Ce texte contient un caractère invisible (souvent dû à un copier-coller) : retapez-le.")
+    return [Fault(field, "CONTROL_CHARACTER", told)]
 
 
 def raise_faults(faults: list[Fault]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from chassis.domain import Fault, msg
+from chassis.domain import Fault, hidden_faults, msg
 from services.funding.domain.lines import Deliberation, LineEntry, LineKind, LinesChange, LineState
 from services.funding.domain.money import amount_faults
 
@@ -53,7 +53,7 @@ def deliberation_faults(field: str, deliberation: Deliberation | None, today: da
     if not deliberation.reference.strip():
         text = msg("Indiquez la référence de la délibération, par exemple 2026-11-042.")
         faults.append(Fault(f"{field}.reference", "REFERENCE_MISSING", text))
-    return faults + _too_long(f"{field}.reference", deliberation.reference, LONGEST_REFERENCE)
+    return faults + _text_faults(f"{field}.reference", deliberation.reference, LONGEST_REFERENCE)
 
 
 def date_faults(field: str, day: date, today: date) -> list[Fault]:
@@ -65,7 +65,7 @@ def date_faults(field: str, day: date, today: date) -> list[Fault]:
 def reason_faults(reason: str) -> list[Fault]:
     if not reason.strip():
         return [Fault("reason", "REASON_MISSING", msg("Dites pourquoi : le demandeur lira ce motif."))]
-    return _too_long("reason", reason, LONGEST_TEXT)
+    return _text_faults("reason", reason, LONGEST_TEXT, lines=True)
 
 
 def _one_line(at: str, entry: LineEntry) -> Iterator[Fault]:
@@ -84,9 +84,9 @@ def _one_line(at: str, entry: LineEntry) -> Iterator[Fault]:
     if entry.kind is LineKind.OWN_SHARE and entry.state not in {None, LineState.PLANNED}:
         text = msg("La part du maître d’ouvrage ne se demande pas : laissez ce champ vide.")
         yield Fault(f"{at}.state", "STATE_NOT_SETTABLE", text)
-    yield from _too_long(f"{at}.programme", entry.programme, LONGEST_PROGRAMME)
-    yield from _too_long(f"{at}.funder_title", entry.funder_title, LONGEST_TITLE)
-    yield from _too_long(f"{at}.legal_basis", entry.legal_basis, LONGEST_TEXT)
+    yield from _text_faults(f"{at}.programme", entry.programme, LONGEST_PROGRAMME)
+    yield from _text_faults(f"{at}.funder_title", entry.funder_title, LONGEST_TITLE)
+    yield from _text_faults(f"{at}.legal_basis", entry.legal_basis, LONGEST_TEXT, lines=True)
 
 
 def _duplicates(entries: Sequence[LineEntry]) -> Iterator[Fault]:
@@ -115,12 +115,13 @@ def _key(entry: LineEntry) -> tuple[object, ...]:
     return (entry.kind, entry.source, *words)
 
 
-def _too_long(field: str, text: str, longest: int) -> list[Fault]:
-    if len(text) <= longest:
-        return []
-    words = msg(
-        "Ce texte a {length} caractères, {longest} au plus : raccourcissez-le.",
-        length=len(text),
-        longest=longest,
-    )
-    return [Fault(field, "TEXT_TOO_LONG", words)]
+def _text_faults(field: str, text: str, longest: int, *, lines: bool = False) -> list[Fault]:
+    faults = hidden_faults(field, text, lines=lines)
+    if len(text) > longest:
+        words = msg(
+            "Ce texte a {length} caractères, {longest} au plus : raccourcissez-le.",
+            length=len(text),
+            longest=longest,
+        )
+        faults.append(Fault(field, "TEXT_TOO_LONG", words))
+    return faults

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from chassis.domain import Aggregate, Exhausted, Fault, Forbidden, Refused, msg, raise_faults
+from chassis.domain import (
+    Aggregate,
+    Exhausted,
+    Fault,
+    Forbidden,
+    Refused,
+    hidden_faults,
+    msg,
+    raise_faults,
+)
 from services.labels.domain.events import CampaignOpened
 from services.labels.domain.framework import Framework, FrameworkRef
 from services.labels.domain.states import CampaignState
@@ -105,8 +114,8 @@ def open_campaign(
 
 def terms_faults(terms: CampaignTerms, framework: Framework | None) -> list[Fault]:
     """Everything that is wrong with what was asked; fields are those of the campaign."""
-    faults = []
     title = terms.title.strip()
+    faults = hidden_faults("campaign.title", title)
     if not title:
         faults.append(Fault("campaign.title", "TITLE_MISSING", msg("Donnez un titre à la campagne.")))
     elif len(title) > TITLE_LENGTH:

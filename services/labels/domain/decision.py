@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from chassis.domain import Fault, Refused, msg
+from chassis.domain import Fault, Refused, hidden_faults, msg
 from services.labels.domain.framework import Committee, Framework
 from services.labels.domain.states import Verb
 
@@ -139,7 +139,9 @@ def proposal_faults(
     """Everything that is wrong with what the chair entered; `at_stake` are the bodies whose own project
     it is, `earliest` the day on which the application came.
     """
-    faults = []
+    faults = hidden_faults("reason", proposal.reason, lines=True)
+    for index, demand in enumerate(proposal.demands):
+        faults += hidden_faults(f"demands[{index}]", demand, lines=True)
     if proposal.outcome is None:
         wrong = msg("Dites ce que le comité décide : label attribué, prise en considération ou refus.")
         faults.append(Fault("outcome", "OUTCOME_MISSING", wrong))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from chassis.domain import Fault, msg
+from chassis.domain import Fault, hidden_faults, msg
 from services.labels.domain.framework import Framework
 
 REASON_LENGTH = 2_000
@@ -52,11 +52,14 @@ class MarkSheet:
 
 def interest_faults(conflict: bool, text: str) -> list[Fault]:
     """What is wrong with a statement; its only field is text."""
+    faults = hidden_faults("text", text, lines=True)
     if conflict and not text.strip():
-        return [Fault("text", "REASON_MISSING", msg("Dites en une phrase quel est ce conflit d’intérêts."))]
+        wrong = msg("Dites en une phrase quel est ce conflit d’intérêts.")
+        faults.append(Fault("text", "REASON_MISSING", wrong))
     if len(text.strip()) > REASON_LENGTH:
-        return [Fault("text", "TOO_LONG", msg("Ce texte dépasse {most} caractères.", most=REASON_LENGTH))]
-    return []
+        wrong = msg("Ce texte dépasse {most} caractères.", most=REASON_LENGTH)
+        faults.append(Fault("text", "TOO_LONG", wrong))
+    return faults
 
 
 def mark_faults(marks: tuple[Mark, ...], applicable: tuple[str, ...], framework: Framework) -> list[Fault]:
@@ -99,7 +102,7 @@ def _criterion_faults(
 
 
 def _value_faults(mark: Mark, path: str, scale_max: int) -> list[Fault]:
-    faults = []
+    faults = hidden_faults(f"{path}.reason", mark.reason, lines=True)
     if mark.value is None or not 0 <= mark.value <= scale_max:
         wrong = msg("Donnez une note entière de 0 à {most}.", most=scale_max)
         faults.append(Fault(f"{path}.value", "MARK_MISSING" if mark.value is None else "OUT_OF_SCALE", wrong))

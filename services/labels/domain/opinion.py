@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from chassis.domain import Fault, msg
+from chassis.domain import Fault, hidden_faults, msg
 from services.labels.domain.framework import Framework
 
 TEXT_LENGTH = 5_000
@@ -30,7 +30,7 @@ class Opinion:
 
 def opinion_faults(opinion: Opinion, framework: Framework, earliest: date, today: date) -> list[Fault]:
     """Everything that is wrong with an opinion; `earliest` is the day on which the application came."""
-    faults = []
+    faults = hidden_faults("opinion.text", opinion.text, lines=True)
     known = {committee.id for committee in framework.advising_committees}
     if opinion.committee not in known:
         wrong = msg("Choisissez un comité qui donne un avis : {known}.", known=", ".join(sorted(known)))

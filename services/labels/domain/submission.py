@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from chassis.domain import Fault, Forbidden, Refused, msg, paris_day, raise_faults
+from chassis.domain import Fault, Forbidden, Refused, hidden_faults, msg, paris_day, raise_faults
 from services.labels.domain.application import Application
 from services.labels.domain.campaign import Campaign
 from services.labels.domain.events import ApplicationSubmitted
@@ -51,7 +51,7 @@ def submit_application(
 
 
 def _submission_faults(project: ProjectRef, statement: str) -> list[Fault]:
-    faults = []
+    faults = hidden_faults("statement", statement, lines=True)
     if not project.may_apply:
         wrong = msg("Ce projet est retiré ou attend encore des communes : il ne peut pas candidater.")
         faults.append(Fault("project", "PROJECT_NOT_READY", wrong))

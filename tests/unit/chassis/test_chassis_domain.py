@@ -24,6 +24,7 @@ from chassis.domain import (
     Stale,
     decimal_or_none,
     end_of_day,
+    hidden_faults,
     msg,
     paris_day,
     raise_faults,
@@ -214,3 +215,20 @@ def test_a_day_is_over_at_midnight_in_paris(day: date, instant: datetime) -> Non
 def test_the_last_moment_of_a_day_is_that_day_and_the_next_one_is_not(day: date) -> None:
     assert paris_day(end_of_day(day) - timedelta(microseconds=1)) == day
     assert paris_day(end_of_day(day)) == day + timedelta(days=1)
+
+
+@pytest.mark.parametrize("mark", ["\x00", "\x1b", "\x7f", "\x85", "\u2028", "\u202e", "\u2066"])
+@pytest.mark.parametrize("lines", [True, False])
+def test_invisible_characters_are_a_fault_of_their_field(mark: str, lines: bool) -> None:
+    (fault,) = hidden_faults("title", f"a{mark}b", lines=lines)
+    assert (fault.field, fault.reason) == ("title", "CONTROL_CHARACTER")
+
+
+@pytest.mark.parametrize("mark", ["\n", "\r", "\t"])
+def test_line_breaks_stand_in_texts_and_not_in_titles(mark: str) -> None:
+    assert hidden_faults("text", f"a{mark}b", lines=True) == []
+    assert len(hidden_faults("title", f"a{mark}b")) == 1
+
+
+def test_every_visible_character_is_a_text_of_somebody() -> None:
+    assert hidden_faults("title", "L’été – « œuvre » <b> \u200fعربي 👩🏽‍🌾") == []
