@@ -33,13 +33,15 @@ NOWHERE = ""
 class Row(Generic[ThingT]):
     """All cells of one RPC. `over` names the kind of thing whose states it meets; `ask` makes the request of
     somebody about a thing, `answer` says what comes back for a caller in a state. `reads` RPCs change nothing
-    for anybody; `shows` tells what is wrong with an answer that came (None: nothing).
+    for anybody; `shows` tells what is wrong with an answer that came (None: nothing). `anew`: the thing is
+    made for this walk, so that it stands on the first page of a list.
     """
 
     over: str
     ask: Callable[[ThingT, Who], Message]
     answer: Callable[[Who, str], Answer]
     reads: bool = False
+    anew: bool = False
     shows: Callable[[Any, ThingT, Who, str], str | None] = lambda *_: None
 
 
@@ -102,7 +104,8 @@ class Walk:
         return self.told
 
     async def _refusals(self, state: str) -> None:
-        thing = await self.stage.shared(self.row.over, state)
+        made = self.stage.fresh if self.row.anew else self.stage.shared
+        thing = await made(self.row.over, state)
         await self.stage.witness.quiet()
         before = await self.stage.witness.picture()
         for who in self.callers:
@@ -137,7 +140,7 @@ class Walk:
                 resource = got.metadata.get("resource", "")
                 actor = who.id if who.id and not who.session_ended else ANONYMOUS
                 self.noted[(got.reason, actor, resource)] += 1
-            if wanted.hides:
+            if wanted.hides and got.code is wanted.code:
                 await self._as_if_there_were_none(request, who, state, got)
             return
         if wanted.code is not StatusCode.OK:

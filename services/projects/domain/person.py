@@ -7,7 +7,7 @@ changes no history (RGPD, article 17).
 from dataclasses import dataclass
 from typing import ClassVar
 
-from chassis.domain import Aggregate, Caller, Forbidden, Refused, msg, raise_faults
+from chassis.domain import Aggregate, Caller, Forbidden, Hidden, Refused, msg, raise_faults
 from services.projects.domain.writing import text_faults
 
 NAME_LENGTH = 100
@@ -61,7 +61,8 @@ class Person(Aggregate[PersonEvent]):
     def forget(self, caller: Caller) -> None:
         """Erase the name, for good; a second time changes nothing.
 
-        The person alone may do it, or an elected of the body that registered the person: else Forbidden.
+        The person alone may do it, or an elected of the body that registered the person: else Forbidden,
+        or NotFound for whoever may not learn that there is such a person.
         """
         if caller.id != self.id:
             self._must_be_elected(caller)
@@ -71,7 +72,16 @@ class Person(Aggregate[PersonEvent]):
         self.forgotten = True
         self.record(PersonForgotten())
 
+    def is_known_to(self, caller: Caller) -> bool:
+        """Whether the caller may learn the name. Those who hold a role at some body work together and meet
+        one another’s names beside what they do; anybody else knows their own alone.
+        """
+        return caller.id == self.id or bool(caller.mandates)
+
     def _must_be_elected(self, caller: Caller) -> None:
+        if not self.is_known_to(caller):
+            text = msg("Rien de tel ici : {name}. Vérifiez l’adresse.", name=self.name)
+            raise Hidden("NOT_FOUND", text, resource=self.name)
         if not self.body:
             raise Forbidden(
                 "NOT_ONESELF",

@@ -26,6 +26,7 @@ async def decline_wish(command: DeclineWish, caller: Caller, unit: OwnershipUnit
     roles = ROLES[Verb.DECLINE_WISH]
     project = await held_project(command.project_id, command.etag, command.body, caller, unit, roles)
     wish = await unit.wishes.get(command.wish_id)
+    wish.must_be_visible_to(caller)
     if wish.terms.project != project.id:
         text = msg("Ce souhait concerne un autre projet : relisez la liste.")
         raise InvalidInput([Fault("wish", "OTHER_PROJECT", text)])

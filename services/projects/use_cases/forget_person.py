@@ -6,8 +6,8 @@ from services.projects.use_cases.people_ports import PeopleUnit
 
 
 async def forget_person(person_id: str, caller: Caller, unit: PeopleUnit) -> Person:
-    """Raise NotFound for an unknown id, Forbidden unless the person herself, or an elected of the body
-    that registered her, asks.
+    """Raise NotFound for an unknown id, and for one that the caller may not know of; Forbidden unless
+    an elected of the body that registered the person asks, or the person.
     """
     person = await unit.people.get(person_id)
     person.forget(caller)

@@ -9,8 +9,9 @@ from services.projects.use_cases.people_ports import PeopleUnit
 MOST_IDS = 200
 
 
-async def get_people(ids: Sequence[str], _caller: Caller, unit: PeopleUnit) -> tuple[Person, ...]:
-    """One person for each id, in the order asked; unknown ids have an empty name like forgotten ones.
+async def get_people(ids: Sequence[str], caller: Caller, unit: PeopleUnit) -> tuple[Person, ...]:
+    """One person for each id, in the order asked; unknown ids have an empty name like forgotten ones, and so
+    has whoever the caller may not know of.
 
     Raise InvalidInput for more than 200 ids.
     """
@@ -24,5 +25,6 @@ async def get_people(ids: Sequence[str], _caller: Caller, unit: PeopleUnit) -> t
                 )
             ]
         )
-    known = await unit.people.find_many(ids)
+    found = await unit.people.find_many(ids)
+    known = {person.id: person for person in found.values() if person.is_known_to(caller)}
     return tuple(known.get(person) or Person(id=person) for person in ids)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chassis.domain import Caller, Forbidden, NotFound, msg, uuid7
+from chassis.domain import Caller, Forbidden, Hidden, NotFound, msg, uuid7
 from services.projects.domain.person import REGISTERING_ROLES, Person
 from services.projects.use_cases.people_ports import PeopleUnit
 
@@ -51,9 +51,10 @@ async def _of_the_body(command: RegisterPerson, caller: Caller, unit: PeopleUnit
         return Person(id=str(uuid7()))
     person = await unit.people.find(command.person)
     if person is None or person.body != command.body:
-        raise NotFound(
+        kind = NotFound if person is None else Hidden
+        raise kind(
             "PERSON_NOT_FOUND",
             msg("La collectivité {body} n’a inscrit personne sous cet identifiant.", body=command.body),
-            person=command.person,
+            resource=f"people/{command.person}",
         )
     return person

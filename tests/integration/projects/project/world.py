@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
 from google.type.money_pb2 import Money
+from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from archipel.journal.v1.journal_pb2 import Envelope
@@ -20,14 +23,21 @@ from archipel.projects.v1.consent_service_pb2_grpc import ConsentServiceStub
 from archipel.projects.v1.learning_service_pb2_grpc import LearningServiceStub
 from archipel.projects.v1.ownership_service_pb2_grpc import OwnershipServiceStub
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
-from chassis.broker import session
+from chassis.broker import ensure_stream, session
 from chassis.domain import SystemClock, paris_day, uuid7
 from chassis.service import Service
 from chassis.subjects import event_subject
 from chassis.tables import journal
 from chassis.testing.issuer import TestIssuer
-from chassis.testing.running import CallRefused, Client, refusal, signed_in
+from chassis.testing.running import CallRefused, Client, refusal, running, signed_in
 from chassis.wire import date_to_wire
+from services.projects.__main__ import build
+from services.projects.import_territories import import_folder
+from services.projects.settings import ProjectsSettings
+from tests.fixtures.projects.database import make_schema
+from tests.fixtures.servers import one_nats
+
+ROOT = Path(__file__).resolve().parents[4]
 
 POLE, CALL, CAHC = "200060358", "246200364", "246200299"
 LOOS, GRENAY, LIEVIN, LENS, HENIN = "62528", "62386", "62510", "62498", "62427"
@@ -202,3 +212,31 @@ class World:
     async def close(self) -> None:
         for client in self.clients.values():
             await client.close()
+
+
+@asynccontextmanager
+async def one_world(
+    database: str, issuer: TestIssuer, checkpoints: Path, rate_factor: float = 1.0
+) -> AsyncIterator[World]:
+    """A migrated database with the territory that ships, a NATS of its own, and the service on both."""
+    await make_schema(database)
+    await import_folder(ROOT / "territories" / "artois", database_url=database, node="test")
+    with one_nats() as nats:
+        async with session(nats.url, "test-engineering") as broker:
+            await ensure_stream(broker.stream_api, "test", "engineering", max_bytes=64 * 1024**2, replicas=1)
+        settings = ProjectsSettings(
+            node="test",
+            stream_max_bytes=64 * 1024**2,
+            database_url=SecretStr(database),
+            nats_url=SecretStr(nats.url),
+            issuer=issuer.url,
+            checkpoint_dir=checkpoints,
+            drain_seconds=1,
+            charter=ROOT / "charters" / "artois-1.yaml",
+            rate_factor=rate_factor,
+        )
+        service = build(settings)
+        async with running(service) as address:
+            made = World(address, service, issuer, nats.url)
+            yield made
+            await made.close()

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from chassis.domain import Caller, Forbidden, InvalidInput, Mandate, NotFound, Refused
+from chassis.domain import Caller, Forbidden, Hidden, InvalidInput, Mandate, NotFound, Refused
 from services.projects.domain.person import Person
 from services.projects.use_cases.forget_person import forget_person
 from services.projects.use_cases.get_people import get_people
@@ -114,9 +114,19 @@ async def test_names_are_answered_in_the_order_asked_and_empty_when_unknown(unit
     await register_person(RegisterPerson("Camille Petit"), CAMILLE, unit)
     agent = await agent_of_the_call(unit)
 
-    people = await get_people([agent.id, "0190-nobody", CAMILLE.id], CAMILLE, unit)
+    people = await get_people([agent.id, "0190-nobody", CAMILLE.id], holder("observer"), unit)
 
     assert [person.display_name for person in people] == ["Dominique Martin", "", "Camille Petit"]
+
+
+async def test_who_holds_no_role_meets_no_name_but_their_own(unit: FakeTerritoryUnit) -> None:
+    await register_person(RegisterPerson("Camille Petit"), CAMILLE, unit)
+    agent = await agent_of_the_call(unit)
+
+    other, oneself = await get_people([agent.id, CAMILLE.id], CAMILLE, unit)
+
+    assert (other.id, other.display_name, other.body, other.version) == (agent.id, "", "", 0)
+    assert oneself.display_name == "Camille Petit"
 
 
 async def test_more_than_200_names_at_once_are_refused(unit: FakeTerritoryUnit) -> None:
@@ -151,12 +161,29 @@ async def test_an_elected_has_somebody_of_the_body_forgotten(unit: FakeTerritory
     assert (await forget_person(agent.id, holder("elected"), unit)).forgotten
 
 
-@pytest.mark.parametrize("caller", [holder("pool_manager"), holder("elected", "62528"), CAMILLE, Caller()])
+@pytest.mark.parametrize("caller", [holder("pool_manager"), holder("elected", "62528")])
 async def test_nobody_else_has_somebody_forgotten(unit: FakeTerritoryUnit, caller: Caller) -> None:
     agent = await agent_of_the_call(unit)
 
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden) as refused:
         await forget_person(agent.id, caller, unit)
+
+    assert refused.value.metadata == {"body": CALL, "roles": "elected"}
+    assert (await unit.people.get(agent.id)).display_name == "Dominique Martin"
+
+
+@pytest.mark.parametrize("caller", [CAMILLE, Caller()])
+async def test_who_holds_no_role_does_not_even_learn_that_there_is_somebody(
+    unit: FakeTerritoryUnit, caller: Caller
+) -> None:
+    agent = await agent_of_the_call(unit)
+
+    with pytest.raises(Hidden) as hidden:
+        await forget_person(agent.id, caller, unit)
+    with pytest.raises(NotFound) as unknown:
+        await forget_person("0190-nobody", caller, unit)
+
+    assert (hidden.value.reason, hidden.value.metadata.keys()) == ("NOT_FOUND", unknown.value.metadata.keys())
 
     assert (await unit.people.get(agent.id)).display_name == "Dominique Martin"
 
