@@ -144,8 +144,9 @@ class Keycloak:
             "KC_BOOTSTRAP_ADMIN_CLIENT_ID": ADMIN_CLIENT,
             "KC_BOOTSTRAP_ADMIN_CLIENT_SECRET": self.admin_secret,
             "KC_LOG": "console",
-            # Warnings of events name people and their addresses: who signs in is no line of a log.
-            "KC_LOG_LEVEL": "warn,org.keycloak.events:error",
+            # Warnings of events, and of a password that is refused, name people: they are no line of a log.
+            "KC_LOG_LEVEL": "warn,org.keycloak.events:error,"
+            "org.keycloak.services.resources.admin.UserResource:error",
         }
 
     def start(self, output: IO[bytes] | int = subprocess.DEVNULL, *, patience: float = LONGEST_START) -> None:

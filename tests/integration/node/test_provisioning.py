@@ -79,6 +79,11 @@ def move(admin: KeycloakAdmin, path: str, below: str) -> None:
     assert answer.status_code == 204
 
 
+def lose_agglomeration(admin: KeycloakAdmin) -> None:
+    move(admin, LOOS, CAHC)
+    admin.delete_group(group(admin, CALL)["id"])
+
+
 def change_mapper(admin: KeycloakAdmin, name: str, **config: str) -> None:
     holder = scope(admin, name)
     mapper = holder["protocolMappers"][0]
@@ -216,6 +221,7 @@ DRIFTS = {
     ),
     "a body stands elsewhere": Drift(lambda admin: move(admin, LOOS, CAHC), "moved", LOOS),
     "an agglomeration stands elsewhere": Drift(lambda admin: move(admin, CALL, CAHC), "moved", CALL),
+    "an agglomeration is gone": Drift(lose_agglomeration, "missing", CALL),
     "ProConnect is somebody else": Drift(
         lambda admin: change_provider(admin, issuer="https://x.example"), "changed", "config.issuer"
     ),
@@ -275,7 +281,7 @@ def contradicts(name: str, done: set[str]) -> bool:
         "ProConnect is not verified": {"ProConnect is gone"},
         "an organisation gives a role": {"ProConnect is gone"},
     }
-    moved = {"a body stands elsewhere", "an agglomeration stands elsewhere"}
+    moved = {"a body stands elsewhere", "an agglomeration stands elsewhere", "an agglomeration is gone"}
     by_path = {"a body has another title", "a role is gone", "a person has lost the role", *moved}
     return bool(alone.get(name, set()) & done) or (name in by_path and bool(moved & done))
 

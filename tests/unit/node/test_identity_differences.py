@@ -115,6 +115,16 @@ def test_an_agglomeration_moves_with_its_communes() -> None:
     assert Key(Kind.GROUP, f"{LOOS}/elected") in after
 
 
+def test_a_body_moves_only_once_the_one_above_it_is_made() -> None:
+    there = exported(small_realm())
+    pole = group(there, "/bodies/200060358")["subGroups"]
+    gone = named(pole, "246200364")
+    pole.remove(gone)
+    there["groups"][0]["subGroups"].append(named(gone["subGroups"], "62528"))
+    changes = [(change.what, change.key.name) for change in found_with(there)]
+    assert changes.index((What.MISSING, AGGLOMERATION)) < changes.index((What.MOVED, LOOS))
+
+
 def test_two_bodies_that_stand_the_wrong_way_round_are_put_right_from_above() -> None:
     there = exported(small_realm())
     communes = group(there, AGGLOMERATION)["subGroups"]
