@@ -5,9 +5,11 @@ it starts anew and compares what it noted with what is there.
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import nats
@@ -26,6 +28,8 @@ FILLING = "archipel-filling"
 
 PERMISSIONS = "permissions violation"
 """What the server's complaint about a right begins with (nats-py gives it in small letters)."""
+
+CLOSE_SECONDS = 1.0
 
 log = structlog.get_logger("broker")
 
@@ -89,9 +93,7 @@ async def session(url: str, name: str, certificates: Certificates | None = None)
     try:
         try:
             await client.connect(
-                url,
-                # Read anew for each connection, so that certificates may be renewed while the service runs.
-                tls=certificates.context() if certificates and url.startswith("tls://") else None,
+                **_door(url, certificates),
                 name=name,
                 allow_reconnect=False,
                 connect_timeout=2,
@@ -110,13 +112,33 @@ async def session(url: str, name: str, certificates: Certificates | None = None)
         await _to_the_end(_close(client, finished))
 
 
+def _door(url: str, certificates: Certificates | None) -> dict[str, Any]:
+    """What the client of NATS connects with. By tls:// the password is told only when the connection is
+    encrypted: the client itself would tell it to a server that says that it knows no TLS.
+    """
+    if not url.startswith("tls://"):
+        return {"servers": url}
+    address = urlsplit(url)
+    # Read anew for each connection, so that certificates may be renewed while the service runs.
+    context = certificates.context() if certificates else ssl.create_default_context()
+
+    def password() -> str:
+        if not context.session_stats()["connect_good"]:
+            raise ConnectionRefusedError("the server offers no TLS")
+        return address.password or ""
+
+    server = f"tls://{address.netloc.rpartition('@')[2]}"
+    return {"servers": server, "tls": context, "user": address.username or "", "password": password}
+
+
 async def _close(client: Client, finished: asyncio.Event) -> None:
     """Close, or wait until the client itself, which noticed the loss first, has closed."""
     if client.is_closed and finished.is_set():
         return
-    await client.close()
     with suppress(TimeoutError):
-        async with asyncio.timeout(1):
+        # After a handshake that failed on our side the client would wait for ever.
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await client.close()
             await finished.wait()
 
 
