@@ -1,6 +1,7 @@
 """RPC → who may call it. An RPC that is missing here is refused; whose project it is, the domain says."""
 
 from chassis.access import PUBLIC, SIGNED_IN, AccessTable, holding
+from services.projects.domain.delegation import LENDABLE
 from services.projects.domain.states import DRAFTERS
 
 PROJECTS = "archipel.projects.v1.ProjectsService"
@@ -14,11 +15,12 @@ REGISTER = "archipel.projects.v1.RegisterService"
 SIMULATIONS = "archipel.projects.v1.SimulationService"
 COVERAGE = "archipel.projects.v1.CoverageService"
 PEOPLE = "archipel.projects.v1.PeopleService"
+DELEGATIONS = "archipel.identity.v1.DelegationService"
 
 ACCESS: AccessTable = {
-    f"/{PROJECTS}/CreateProject": holding(*DRAFTERS),
+    f"/{PROJECTS}/CreateProject": holding(*DRAFTERS, per_minute=60),
     f"/{PROJECTS}/UpdateProject": holding(*DRAFTERS),
-    f"/{PROJECTS}/SubmitProject": holding("elected"),
+    f"/{PROJECTS}/SubmitProject": holding("elected", per_minute=30),
     f"/{PROJECTS}/ConfirmParticipation": holding("elected"),
     f"/{PROJECTS}/DeclineParticipation": holding("elected"),
     f"/{PROJECTS}/AcceptOwnership": holding("elected"),
@@ -62,7 +64,7 @@ ACCESS: AccessTable = {
     f"/{REGISTER}/RemoveHolding": holding("elected"),
     f"/{REGISTER}/WhoHolds": PUBLIC,
     f"/{REGISTER}/ListHoldingChanges": PUBLIC,
-    f"/{SIMULATIONS}/StartSimulation": holding(*DRAFTERS),
+    f"/{SIMULATIONS}/StartSimulation": holding(*DRAFTERS, per_minute=6),
     # The body that asked sees it; everybody does, once the charter that it tries is public.
     f"/{SIMULATIONS}/GetSimulation": PUBLIC,
     f"/{SIMULATIONS}/ListSimulationChanges": PUBLIC,
@@ -71,4 +73,10 @@ ACCESS: AccessTable = {
     f"/{PEOPLE}/RegisterPerson": SIGNED_IN,
     f"/{PEOPLE}/GetPeople": SIGNED_IN,
     f"/{PEOPLE}/ForgetPerson": SIGNED_IN,
+    f"/{DELEGATIONS}/CreateDelegation": holding(*LENDABLE, per_minute=30),
+    # Whoever gave or received one, whatever roles they still hold.
+    f"/{DELEGATIONS}/RevokeDelegation": SIGNED_IN,
+    f"/{DELEGATIONS}/GetDelegation": SIGNED_IN,
+    f"/{DELEGATIONS}/ListDelegations": SIGNED_IN,
+    f"/{DELEGATIONS}/ListDelegates": holding(*LENDABLE),
 }

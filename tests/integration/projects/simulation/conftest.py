@@ -197,6 +197,7 @@ async def place(
             checkpoint_dir=tmp_path_factory.mktemp("checkpoints"),
             drain_seconds=1,
             charter=CHARTER,
+            rate_factor=0,
         )
         service = build(settings)
         async with running(service) as address:
