@@ -150,6 +150,8 @@ class PortalProcess:
             provider=provider,
             sealer=sealer,
             sessions=Sessions(foundation.engine, sealer, provider, foundation.clock, lifetime),
+            standing=foundation.standing,
+            incidents=foundation.incidents,
             hub=hub,
         )
 

@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -49,11 +49,22 @@ class Session:
     person: str
     access_token: str
     mandates: frozenset[Mandate]
-    acting_body: str
+    chosen_body: str
+
+    @property
+    def acting_body(self) -> str:
+        """Code of the body that the person acts for: the one chosen, or the first where that is none (any
+        more); empty for somebody without a mandate.
+        """
+        return self.chosen_body if self.chosen_body in self.bodies else min(self.bodies, default="")
 
     @property
     def caller(self) -> Caller:
         return Caller(self.person, self.mandates)
+
+    def with_mandates(self, more: frozenset[Mandate]) -> Session:
+        """The same session, with these mandates beside its own."""
+        return replace(self, mandates=self.mandates | more) if more else self
 
     @property
     def bodies(self) -> frozenset[str]:
@@ -86,13 +97,12 @@ class Sessions:
         """Keep a new session; the answer is what the browser is to hold."""
         session_id = secrets.token_urlsafe(32)
         now = self._clock.now()
-        bodies = sorted({mandate.body for mandate in mandates_of(tokens.mandates)})
         async with self._engine.begin() as connection:
             await connection.execute(delete(sessions).where(sessions.c.expires_at < now))
             await connection.execute(
                 insert(sessions).values(
                     id_hash=hash_of(session_id),
-                    acting_body=bodies[0] if bodies else "",
+                    acting_body="",
                     expires_at=now + self._lifetime,
                     **self._columns(tokens),
                 )
@@ -190,7 +200,4 @@ class Sessions:
         opened = self._opened(row)
         if not opened["access"]:
             return None
-        mandates = mandates_of(row.mandates)
-        bodies = sorted(mandate.body for mandate in mandates)
-        acting = row.acting_body if row.acting_body in bodies else (bodies[0] if bodies else "")
-        return Session(row.id_hash, row.person, opened["access"], mandates, acting)
+        return Session(row.id_hash, row.person, opened["access"], mandates_of(row.mandates), row.acting_body)

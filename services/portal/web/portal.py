@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.domain import Clock
+from chassis.incidents import Incidents
+from chassis.standing import Standing
 from chassis.telemetry import Telemetry
 from services.portal.clients.reference import Vocabulary
 from services.portal.clients.services import Services
@@ -31,6 +33,8 @@ class Portal:
     provider: Provider
     sealer: Sealer
     sessions: Sessions
+    standing: Standing
+    incidents: Incidents
     hub: Hub
 
     @property

@@ -115,6 +115,9 @@ async def visit_of(request: Request) -> Visit:
     portal: Portal = request.app.state.portal
     held = request.cookies.get(SESSION_COOKIE, "")
     session = await portal.sessions.find(held) if held else None
+    if session is not None:
+        # What somebody lent to the person counts like what the token says, from the next page on.
+        session = session.with_mandates(portal.standing.lent_to(session.person))
     return Visit(request, portal, session, language_of(request.cookies.get(LANGUAGE_COOKIE, "")))
 
 

@@ -21,7 +21,9 @@ import services.portal
 from chassis.database import connect
 from chassis.domain import SystemClock
 from chassis.identity import IssuerKeys, Verifier
+from chassis.incidents import Incidents
 from chassis.migrations import upgrade
+from chassis.standing import Standing
 from chassis.telemetry import Telemetry
 from services.portal.app import make_app
 from services.portal.clients.reference import Vocabulary
@@ -119,6 +121,8 @@ async def stage(portal_database: str, portal_provider: FakeProvider) -> AsyncIte
             provider=oidc,
             sealer=sealer,
             sessions=Sessions(engine, sealer, oidc, clock, timedelta(hours=12)),
+            standing=Standing(engine, portal_database, clock),
+            incidents=Incidents(engine, "test", "portal", clock, lambda: None),
             hub=Hub(portal_database),
         )
         transport = httpx.ASGITransport(make_app(portal, provider.url))

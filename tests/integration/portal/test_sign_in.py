@@ -7,9 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from archipel.projects.v1.people_pb2 import GetPeopleResponse, Person
+from chassis.domain import paris_day
+from chassis.tables import lent_mandates
 from services.portal.storage.tables import sessions
 from services.portal.web.visit import SESSION_COOKIE
 from tests.integration.portal.conftest import Stage, follow
@@ -167,3 +169,24 @@ async def test_without_the_provider_the_portal_goes_on_for_everybody_else(stage:
     browser = stage.browser()
     assert (await browser.get("/connexion")).headers["location"] == "/"
     assert "n’a pas abouti" in (await browser.get("/")).text
+
+
+async def test_a_role_lent_for_today_counts_from_the_next_page_on(stage: Stage) -> None:
+    deputy = await stage.signed_in("deputy", f"{LOOS}/observer")
+    assert "CALL" not in (await deputy.get("/")).text.partition("</header>")[0]
+    today = paris_day(stage.portal.clock.now())
+    async with stage.engine.begin() as connection:
+        await connection.execute(
+            insert(lent_mandates).values(
+                id="delegation-1",
+                body=CALL,
+                role="elected",
+                delegator="mayor",
+                delegate="deputy",
+                first_day=today,
+                last_day=today,
+            )
+        )
+    await stage.portal.standing.load()
+    await deputy.post("/mon-espace/collectivite", data={"collectivite": CALL})
+    assert "Vous agissez pour <strong>CALL</strong>" in (await deputy.get("/")).text
