@@ -23,6 +23,7 @@ from node.errors import NodeError
 from node.identity.settings import PortalSettings, RealmSettings
 from node.personas import PASSWORD
 from node.sign_in import Pkce, authorization_address, refresh, sign_in
+from tests.fixtures.keycloak import RunningKeycloak
 from tests.integration.node.conftest import MakeRealm, Realm
 from tests.unit.node.identity_samples import LOOS, small_realm
 
@@ -278,12 +279,13 @@ async def test_the_portal_is_told_when_the_session_of_a_command_ends(
 
 @pytest.mark.parametrize("password", ["elevensigns", "presidence.pole", "presidence.pole@demo.invalid"])
 async def test_a_short_password_is_refused_and_so_is_the_login_and_the_address(
-    realm: Realm, password: str
+    realm: Realm, keycloak: RunningKeycloak, password: str
 ) -> None:
     somebody = realm.admin.get_user_id("presidence.pole")
     assert somebody
     with pytest.raises(Exception, match="invalidPassword"):
         realm.admin.set_user_password(somebody, password, temporary=False)
+    assert "presidence.pole" not in keycloak.log.read_text()
 
 
 async def test_the_pages_are_french_and_cannot_be_framed(realm: Realm) -> None:
