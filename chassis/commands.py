@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Generic, TypeVar, cast
 from uuid import UUID
 
@@ -101,12 +101,6 @@ class Commands(Generic[UnitT]):
             tx = Transaction(connection, Act(call.caller.id), self._node, self._service, self._clock)
             return await ask(call.caller, self._make_unit(tx))
 
-    async def forget_old_requests(self, days: int) -> None:
-        """Forget the answers to requests older than `days`."""
-        oldest = datetime.now(UTC) - timedelta(days=days)
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(requests).where(requests.c.answered_at < oldest))
-
     async def _once(
         self,
         key: UUID,
@@ -155,6 +149,12 @@ class Commands(Generic[UnitT]):
                 request_id=key,
             )
         return bytes(row.answer)
+
+
+async def forget_old_requests(tx: Transaction, days: int) -> None:
+    """Forget the answers to requests older than `days`."""
+    oldest = tx.now() - timedelta(days=days)
+    await tx.connection.execute(delete(requests).where(requests.c.answered_at < oldest))
 
 
 def _request_id(request: Message) -> UUID:

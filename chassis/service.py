@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import grpc
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis import own_data, privacy
 from chassis.access import AccessTable
 from chassis.alarm import Alarm, AlarmContext, AlarmSpec
 from chassis.background import stop_on_signals, until
-from chassis.commands import Commands
+from chassis.commands import Commands, forget_old_requests
 from chassis.database import connect, is_passing
 from chassis.domain import Clock, SystemClock
+from chassis.forgetting import Housekeeping, Retention, forgetting_reader
 from chassis.identity import IssuerKeys, Verifier
 from chassis.incidents import Incidents
 from chassis.interceptor import Interceptor
@@ -36,8 +37,6 @@ from chassis.transport import Certificates
 from chassis.wakeup import Wakeup
 
 UnitT = TypeVar("UnitT")
-
-DAY_SECONDS = 86_400
 
 log = structlog.get_logger("service")
 
@@ -129,6 +128,13 @@ class Foundation:
             self.telemetry,
         )
 
+    def housekeeping(self, retentions: Sequence[Retention]) -> Housekeeping:
+        return Housekeeping(self.settings.node, self.name, self.engine, self.clock, self.wakeup, retentions)
+
+    def readers_of_all(self) -> list[Reader]:
+        """What every process of the node listens to: ended sessions, lent roles, names that were erased."""
+        return [self.reader(spec) for spec in (*standing_readers(self.name), forgetting_reader(self.name))]
+
     def checkpointer(self) -> Checkpointer:
         settings = self.settings
         return Checkpointer(self.engine, settings.checkpoint_dir, self.name, settings.checkpoint_seconds)
@@ -165,9 +171,12 @@ class Service:
     register: Sequence[Register]
     names: Sequence[str]
     """Full names of its gRPC services, for reflection and health."""
-    commands: Commands[Any]
     readers: Sequence[ReaderSpec] = ()
     alarms: Sequence[AlarmSpec] = ()
+    own_data: Sequence[privacy.Section] = ()
+    """What its own tables hold about people; those of the chassis come along."""
+    retentions: Sequence[Retention] = ()
+    """What it keeps for a time only, beside the answers to requests."""
     server: Server = field(init=False)
 
     async def run(self, stop: asyncio.Event | None = None) -> None:
@@ -175,9 +184,7 @@ class Service:
         base, settings = self.foundation, self.foundation.settings
         stop = stop or stop_on_signals()
         await base.begin()
-        self.server = Server(
-            settings.listen, base.interceptors(self.access), self.register, self.names, base.certificates
-        )
+        self.server = self._made()
         await self.server.start(settings.health_listen)
         log.info("listening", port=self.server.port)
         tasks = [
@@ -188,8 +195,8 @@ class Service:
             watch_lag(base.engine, base.telemetry),
             base.standing.run(),
             base.incidents.run(),
-            self._forget_requests(),
-            *(base.reader(spec).run() for spec in standing_readers(base.name)),
+            base.housekeeping([self._old_requests(), *self.retentions]).run(),
+            *(reader.run() for reader in base.readers_of_all()),
             *(base.reader(spec).run() for spec in self.readers),
             *(base.alarm(spec).run() for spec in self.alarms),
         ]
@@ -201,8 +208,18 @@ class Service:
             await base.engine.dispose()
             base.telemetry.close()
 
-    async def _forget_requests(self) -> None:
-        while True:
-            with suppress(Exception):  # the next day tries again; the health check tells of a lost database
-                await self.commands.forget_old_requests(self.foundation.settings.request_retention_days)
-            await asyncio.sleep(DAY_SECONDS)
+    def _made(self) -> Server:
+        """The server of its own RPCs, and of those that every service answers."""
+        base = self.foundation
+        people = privacy.PrivacyServicer(base.engine, [*own_data.SECTIONS, *self.own_data])
+        return Server(
+            base.settings.listen,
+            base.interceptors({**self.access, **privacy.ACCESS}),
+            [*self.register, people.register],
+            [*self.names, privacy.SERVICE],
+            base.certificates,
+        )
+
+    def _old_requests(self) -> Retention:
+        days = self.foundation.settings.request_retention_days
+        return Retention("answers to requests", lambda tx: forget_old_requests(tx, days))

@@ -8,6 +8,7 @@ from typing import Any, get_type_hints
 
 from sqlalchemy import MetaData
 
+from chassis.forgetting import forgetting_reader
 from chassis.readers.spec import ReaderKind, ReaderSpec
 from chassis.standing import standing_readers
 from node.parts import PREFIX, Node
@@ -35,7 +36,7 @@ def readers(node: Node, service: str) -> Sequence[ReaderSpec]:
     else:
         build = import_module(f"services.{service}.__main__").build
         own = build(settings(node, service, get_type_hints(build)["settings"])).readers
-    return [*own, *standing_readers(service)]
+    return [*own, *standing_readers(service), forgetting_reader(service)]
 
 
 def settings(node: Node, service: str, kind: Any) -> Any:

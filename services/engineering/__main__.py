@@ -29,7 +29,6 @@ def build(settings: EngineeringSettings, clock: Clock | None = None) -> Service:
         access=ACCESS,
         register=[lambda server: add_EngineeringServiceServicer_to_server(servicer, server)],
         names=[SERVICE],
-        commands=commands,
         readers=[projects_reader(make_unit)],
     )
 

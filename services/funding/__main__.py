@@ -31,7 +31,6 @@ def build(settings: FundingSettings, clock: Clock | None = None) -> Service:
         access=ACCESS,
         register=[lambda server: funding_pb2_grpc.add_FundingServiceServicer_to_server(servicer, server)],
         names=[SERVICE],
-        commands=commands,
         readers=[copies_reader(make_unit, COPIES), plans_reader(make_unit)],
     )
 

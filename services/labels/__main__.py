@@ -33,7 +33,6 @@ def build(settings: LabelsSettings, clock: Clock | None = None) -> Service:
         access=ACCESS,
         register=[lambda server: labels_pb2_grpc.add_LabelsServiceServicer_to_server(servicer, server)],
         names=[SERVICE],
-        commands=commands,
         readers=readers(make_unit, project_refs),
     )
 

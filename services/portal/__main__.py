@@ -19,7 +19,6 @@ from chassis.database import is_passing
 from chassis.domain import Clock
 from chassis.identity import IssuerKeys, Verifier
 from chassis.service import Foundation
-from chassis.standing import standing_readers
 from services.portal.app import make_app
 from services.portal.clients.reference import Vocabulary
 from services.portal.clients.services import Addresses, Services, open_services
@@ -82,8 +81,8 @@ class PortalProcess:
         await asyncio.shield(serving)
 
     def _readers(self) -> list[Coroutine[Any, Any, None]]:
-        specs = [*READERS, *standing_readers("portal")]
-        return [self.foundation.reader(spec).run() for spec in specs]
+        own = [self.foundation.reader(spec) for spec in READERS]
+        return [reader.run() for reader in (*own, *self.foundation.readers_of_all())]
 
     def _journal(self) -> list[Coroutine[Any, Any, None]]:
         """The portal's own journal holds sessions that ended, and incidents."""

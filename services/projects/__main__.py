@@ -132,7 +132,6 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
             COVERAGE,
             PEOPLE,
         ],
-        commands=projects,
         readers=readers(make_unit, capacities),
         alarms=alarms(make_unit, project_table),
     )

@@ -30,7 +30,7 @@ RULES = {
     "PrincipleWithdrawn",
 }  # fmt: skip
 """What projects are judged by is read from projects itself, never copied."""
-NAMES = {"PersonRegistered", "PersonForgotten"}
+NAMES = {"PersonRegistered"}
 
 NOT_APPLIED: dict[tuple[str, str], set[str]] = {
     # Free days are all that projects needs to know of engineering.

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from chassis.standing import standing_readers
 from node import nats, nats_page
 from node.layout import Layout
 from node.nats_accounts import LISTENS, USERS
@@ -24,7 +23,7 @@ def test_a_service_may_read_the_streams_that_its_readers_follow_and_no_other(
     tmp_path: Path, service: str
 ) -> None:
     node = Node(NodeSettings(data=tmp_path), Layout(tmp_path))
-    followed = {spec.source for spec in [*readers(node, service), *standing_readers(service)]}
+    followed = {spec.source for spec in readers(node, service)}
     assert set(LISTENS[service]) == followed
 
 

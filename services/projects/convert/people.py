@@ -2,6 +2,7 @@
 
 import re
 
+from archipel.privacy.v1 import privacy_pb2
 from archipel.projects.v1 import events_pb2, people_pb2
 from chassis.domain import Fault, msg, raise_faults
 from chassis.wire import name_from_wire
@@ -59,13 +60,13 @@ def person_to_proto(person: Person) -> people_pb2.Person:
 
 def person_event_to_proto(
     person: Person, event: PersonEvent
-) -> events_pb2.PersonRegistered | events_pb2.PersonForgotten:
+) -> events_pb2.PersonRegistered | privacy_pb2.PersonForgotten:
     """Only the id goes on the wire: events never forget."""
     match event:
         case PersonRegistered():
             return events_pb2.PersonRegistered(person=person.name)
         case PersonForgotten():
-            return events_pb2.PersonForgotten(person=person.name)
+            return privacy_pb2.PersonForgotten(person=person.name, for_good=person.forgotten)
 
 
 def _person_id(name: str, field: str, faults: list[Fault]) -> str:

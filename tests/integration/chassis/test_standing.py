@@ -48,6 +48,7 @@ class Voice:
             subject=subject, data=message.SerializeToString(), version=version, epoch=1,
             home_node="test", actor="p-0",
         )  # fmt: skip
+        envelope.time.FromDatetime(datetime.now(UTC))
         await self.broker.stream_api.publish(
             event_subject("test", self.service, subject),
             envelope.SerializeToString(),

@@ -159,7 +159,6 @@ def build(
             lambda server: people_pb2_grpc.add_PeopleServiceServicer_to_server(Servicer(commands), server)
         ],
         names=[SERVICE],
-        commands=commands,
         readers=[reader],
     )
     return Toy(service, foundation)

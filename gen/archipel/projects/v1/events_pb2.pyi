@@ -960,22 +960,3 @@ class PersonRegistered(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PersonRegistered: _TypeAlias = PersonRegistered  # noqa: Y015
-
-@_typing.final
-class PersonForgotten(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
-
-    PERSON_FIELD_NUMBER: _builtins.int
-    person: _builtins.str
-    def __init__(
-        self,
-        *,
-        person: _builtins.str = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___PersonForgotten: _TypeAlias = PersonForgotten  # noqa: Y015
