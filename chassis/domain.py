@@ -136,12 +136,15 @@ class Mandate:
 @dataclass(frozen=True)
 class Caller:
     """Who calls: a pseudonymous id and the mandates held. Anonymous when `id` is empty. `node` names the
-    other node whose service account it is; such an account holds no mandate and is no person.
+    other node whose service account it is; such an account holds no mandate and is no person. `attached` are
+    the bodies to which the identity provider says that the person belongs, with a role there or without;
+    belonging gives no right.
     """
 
     id: str = ""
     mandates: frozenset[Mandate] = frozenset()
     node: str = ""
+    attached: frozenset[str] = frozenset()
 
     @property
     def bodies(self) -> frozenset[str]:

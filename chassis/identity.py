@@ -194,7 +194,8 @@ def _caller(claims: dict[str, Any], groups_claim: str) -> Caller:
     node = claims.get("node")
     if isinstance(node, str) and node:
         return Caller(id=claims["sub"], node=node)
-    return Caller(id=claims["sub"], mandates=mandates_of(claims.get(groups_claim)))
+    groups = claims.get(groups_claim)
+    return Caller(id=claims["sub"], mandates=mandates_of(groups), attached=attached_to(groups))
 
 
 def mandates_of(groups: object) -> frozenset[Mandate]:
@@ -208,3 +209,15 @@ def mandates_of(groups: object) -> frozenset[Mandate]:
             case ["bodies", *_, body, role] if role in ROLES:
                 mandates.add(Mandate(body, role))
     return frozenset(mandates)
+
+
+def attached_to(groups: object) -> frozenset[str]:
+    """The bodies to which somebody belongs: those of the mandates, and those named without a role
+    ("/bodies/200060358/246200364/62528").
+    """
+    bodies = {mandate.body for mandate in mandates_of(groups)}
+    for group in groups if isinstance(groups, list) else []:
+        match str(group).strip("/").split("/"):
+            case ["bodies", *_, body] if body not in ROLES:
+                bodies.add(body)
+    return frozenset(bodies)

@@ -21,6 +21,7 @@ from services.funding.domain import states as funding
 from services.funding.domain.lines import LineState
 from services.labels.domain import states as labels
 from services.projects.domain import charter_states as charters
+from services.projects.domain import delegation_states as delegations
 from services.projects.domain import states as projects
 from services.projects.domain import wish_states as wishes
 
@@ -92,6 +93,10 @@ MACHINES = (
     Machine(
         "Charter", "services/projects/domain/charter_states.py", charters.CharterState.DRAFT,
         charters.STEPS, charters.STATE_TITLES, charters.ROLES,
+    ),
+    Machine(
+        "Delegation for an absence", "services/projects/domain/delegation_states.py",
+        delegations.DelegationState.GRANTED, delegations.STEPS, delegations.STATE_TITLES, delegations.ROLES,
     ),
     Machine(
         "Request for days", "services/engineering/domain/states.py", engineering.RequestState.OPEN,

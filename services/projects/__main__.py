@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from archipel.identity.v1 import delegations_pb2_grpc
 from archipel.projects.v1 import (
     charters_pb2_grpc,
     consent_service_pb2_grpc,
@@ -39,6 +40,7 @@ from services.projects.api.charters import CharterServicer
 from services.projects.api.consent import ConsentServicer
 from services.projects.api.coverage import CoverageServicer
 from services.projects.api.learning import LearningServicer
+from services.projects.api.delegations import DelegationServicer
 from services.projects.api.ownership import OwnershipServicer
 from services.projects.api.people import PeopleServicer
 from services.projects.api.projects import ProjectsServicer
@@ -56,6 +58,7 @@ from services.projects.storage.reference import ReferenceCache
 from services.projects.storage.unit import Unit
 from services.projects.use_cases.charter_ports import CharterUnit
 from services.projects.use_cases.learning_ports import LearningUnit
+from services.projects.use_cases.delegation_ports import DelegationUnit
 from services.projects.use_cases.ownership_ports import OwnershipUnit
 from services.projects.use_cases.people_ports import PeopleUnit
 from services.projects.use_cases.project_ports import ProjectUnit
@@ -77,6 +80,7 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
     territories: Commands[TerritoryUnit] = foundation.commands(make_unit)
     people: Commands[PeopleUnit] = foundation.commands(make_unit)
     charters: Commands[CharterUnit] = foundation.commands(make_unit)
+    delegations: Commands[DelegationUnit] = foundation.commands(make_unit)
     register: Commands[RegisterUnit] = foundation.commands(make_unit)
     simulations: Commands[SimulationUnit] = foundation.commands(make_unit)
     coverage: Commands[CoverageUnit] = foundation.commands(make_unit)
@@ -119,6 +123,9 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
                 PeopleServicer(people), server
             ),
         ],
+            lambda server: delegations_pb2_grpc.add_DelegationServiceServicer_to_server(
+                DelegationServicer(delegations, settings.delegation_months), server
+            ),
         names=[
             PROJECTS,
             CONSENT,

@@ -10,11 +10,20 @@ import pytest
 
 SERVICES = ("projects", "labels", "engineering", "funding")
 
+ALSO_SERVES = {"projects": ("identity",)}
+"""Packages of the wire besides one's own."""
+
 
 def wire(service: str) -> list[ModuleType]:
-    package = importlib.import_module(f"archipel.{service}.v1")
-    names = [module.name for module in pkgutil.iter_modules(package.__path__)]
-    return [importlib.import_module(f"{package.__name__}.{name}") for name in names if name.endswith("_pb2")]
+    packages = [
+        importlib.import_module(f"archipel.{name}.v1") for name in (service, *ALSO_SERVES.get(service, ()))
+    ]
+    return [
+        importlib.import_module(f"{package.__name__}.{module.name}")
+        for package in packages
+        for module in pkgutil.iter_modules(package.__path__)
+        if module.name.endswith("_pb2")
+    ]
 
 
 @pytest.mark.parametrize("service", SERVICES)

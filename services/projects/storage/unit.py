@@ -10,6 +10,7 @@ from services.projects.domain.reference_data import ReferenceData
 from services.projects.storage.capacities import CapacityStore
 from services.projects.storage.capacity_credits import CreditStore
 from services.projects.storage.charters import CharterStore
+from services.projects.storage.delegations import DelegationStore, MembershipStore
 from services.projects.storage.people import PeopleStore
 from services.projects.storage.principles import PrincipleStore
 from services.projects.storage.projects import ProjectStore
@@ -37,6 +38,8 @@ class Unit:
         self.competences = CompetenceStore(tx.connection)
         self.register = RegisterStore(tx.connection)
         self.people = PeopleStore(tx)
+        self.memberships = MembershipStore(tx.connection)
+        self.delegations = DelegationStore(tx)
         self.charters = CharterStore(tx, cache.founding)
         self.wishes = WishStore(tx)
         self.principles = PrincipleStore(tx)

@@ -12,4 +12,5 @@ async def forget_person(person_id: str, caller: Caller, unit: PeopleUnit) -> Per
     person = await unit.people.get(person_id)
     person.forget(caller)
     await unit.people.save(person)
+    await unit.memberships.note(person.id, ())
     return person

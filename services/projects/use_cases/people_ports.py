@@ -24,8 +24,25 @@ class People(Protocol):
     async def save(self, aggregate: Person, /) -> None: ...
 
 
+class Memberships(Protocol):
+    """Who belongs to which body, as each person's last sign-in said it."""
+
+    async def note(self, person: str, bodies: Iterable[str]) -> None:
+        """The person belongs to these bodies now, and to no other."""
+        ...
+
+    async def of_body(self, body: str, besides: str, after: str, limit: int) -> Sequence[str]:
+        """At most `limit` ids of people of a body whose name is known and who can sign in, `besides` left
+        out, in order, after the id `after`.
+        """
+        ...
+
+
 class PeopleUnit(Protocol):
     """One transaction over people."""
 
     @property
     def people(self) -> People: ...
+
+    @property
+    def memberships(self) -> Memberships: ...

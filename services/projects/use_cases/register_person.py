@@ -26,6 +26,7 @@ async def register_person(command: RegisterPerson, caller: Caller, unit: PeopleU
         person = await _of_the_body(command, caller, unit)
     else:
         person = await _oneself(command, caller, unit)
+        await unit.memberships.note(caller.id, caller.attached)
     is_new = person.version == 0
     person.register(command.display_name, command.body)
     if is_new:

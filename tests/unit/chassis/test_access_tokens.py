@@ -61,9 +61,19 @@ async def test_a_token_of_the_issuer_makes_a_caller_with_its_mandates(
     issuer: TestIssuer, verifier: Verifier
 ) -> None:
     token = issuer.token("p-1", "bodies/62528/elected", "bodies/246200364/agent")
-    expected = Caller("p-1", frozenset({Mandate("62528", "elected"), Mandate("246200364", "agent")}))
+    mandates = frozenset({Mandate("62528", "elected"), Mandate("246200364", "agent")})
+    expected = Caller("p-1", mandates, attached=frozenset({"62528", "246200364"}))
     assert await verifier.caller(token) == expected
     assert await verifier.caller(token) == expected
+
+
+async def test_one_belongs_to_a_body_without_a_role_there_and_has_no_right_by_that(
+    issuer: TestIssuer, verifier: Verifier
+) -> None:
+    groups = ("/bodies/200060358/246200364/62528", "/bodies/200060358/246200364/62498/observer", "/bodies")
+    caller = await verifier.caller(issuer.token("p-1", *groups))
+    assert caller.attached == {"62528", "62498"}
+    assert caller.bodies == {"62498"}
 
 
 async def test_two_tokens_make_two_callers(issuer: TestIssuer, verifier: Verifier) -> None:
