@@ -27,6 +27,7 @@ from services.projects.access import (
     CHARTERS,
     CONSENT,
     COVERAGE,
+    DELEGATIONS,
     LEARNING,
     OWNERSHIP,
     PEOPLE,
@@ -39,8 +40,8 @@ from services.projects.access import (
 from services.projects.api.charters import CharterServicer
 from services.projects.api.consent import ConsentServicer
 from services.projects.api.coverage import CoverageServicer
-from services.projects.api.learning import LearningServicer
 from services.projects.api.delegations import DelegationServicer
+from services.projects.api.learning import LearningServicer
 from services.projects.api.ownership import OwnershipServicer
 from services.projects.api.people import PeopleServicer
 from services.projects.api.projects import ProjectsServicer
@@ -57,8 +58,8 @@ from services.projects.storage.projects import projects as project_table
 from services.projects.storage.reference import ReferenceCache
 from services.projects.storage.unit import Unit
 from services.projects.use_cases.charter_ports import CharterUnit
-from services.projects.use_cases.learning_ports import LearningUnit
 from services.projects.use_cases.delegation_ports import DelegationUnit
+from services.projects.use_cases.learning_ports import LearningUnit
 from services.projects.use_cases.ownership_ports import OwnershipUnit
 from services.projects.use_cases.people_ports import PeopleUnit
 from services.projects.use_cases.project_ports import ProjectUnit
@@ -79,8 +80,8 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
     learning: Commands[LearningUnit] = foundation.commands(make_unit)
     territories: Commands[TerritoryUnit] = foundation.commands(make_unit)
     people: Commands[PeopleUnit] = foundation.commands(make_unit)
-    charters: Commands[CharterUnit] = foundation.commands(make_unit)
     delegations: Commands[DelegationUnit] = foundation.commands(make_unit)
+    charters: Commands[CharterUnit] = foundation.commands(make_unit)
     register: Commands[RegisterUnit] = foundation.commands(make_unit)
     simulations: Commands[SimulationUnit] = foundation.commands(make_unit)
     coverage: Commands[CoverageUnit] = foundation.commands(make_unit)
@@ -122,10 +123,10 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
             lambda server: people_pb2_grpc.add_PeopleServiceServicer_to_server(
                 PeopleServicer(people), server
             ),
-        ],
             lambda server: delegations_pb2_grpc.add_DelegationServiceServicer_to_server(
                 DelegationServicer(delegations, settings.delegation_months), server
             ),
+        ],
         names=[
             PROJECTS,
             CONSENT,
@@ -138,6 +139,7 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
             SIMULATIONS,
             COVERAGE,
             PEOPLE,
+            DELEGATIONS,
         ],
         readers=readers(make_unit, capacities),
         alarms=alarms(make_unit, project_table),

@@ -1,6 +1,6 @@
 """What the use cases of people need from storage."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from services.projects.domain.person import Person
