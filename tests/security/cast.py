@@ -1,7 +1,7 @@
 """Every kind of caller that a service beside projects can meet, and the bodies around which they stand.
 
-The project is that of Loos, to which Grenay was invited, below the CALL and the pole. Liévin is a neighbour in the
-same agglomeration without a part in it, Hénin a commune of another one.
+The project is that of Loos, to which Grenay was invited, below the CALL and the pole. Liévin is a neighbour
+in the same agglomeration without a part in it, Hénin a commune of another one.
 """
 
 from __future__ import annotations

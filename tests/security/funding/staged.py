@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from archipel.funding.v1 import funding_pb2 as pb
 from archipel.funding.v1 import lines_pb2 as lines
 from archipel.projects.v1 import events_pb2, projects_pb2, subsidiarity_pb2
@@ -13,6 +15,7 @@ from archipel.projects.v1 import project_facts_pb2 as facts
 from chassis.testing.running import CallRefused
 from chassis.testing.waiting import eventually
 from services.funding.domain.project_ref import plan_id_of
+from services.funding.storage.tables import project_refs
 from tests.integration.funding.funding_requests import (
     FDC,
     VOTE_OF_CALL,
@@ -23,7 +26,7 @@ from tests.integration.funding.funding_requests import (
     own,
 )
 from tests.security.answers import Who
-from tests.security.cast import CALL, CHAIN, HENIN, LOOS, MAYOR, OF_CALL, STRANGER
+from tests.security.cast import CALL, CHAIN, GRENAY, HENIN, LOOS, MAYOR, OF_CALL, STRANGER
 from tests.security.place import Place
 
 OFFICER, PAYER = OF_CALL["funding_officer"], OF_CALL["project_manager"]
@@ -62,15 +65,15 @@ async def told(
     await place.say("projects", project.name, message, audience)
 
 
-async def seen(place: Place, name: str, who: Who = MAYOR, **has: Any) -> pb.FinancingPlan:
-    """The plan, once it is there and has these values."""
+async def seen(place: Place, name: str, who: Who = MAYOR, before: str = "") -> pb.FinancingPlan:
+    """The plan, once it is there and has another etag than `before`."""
 
     async def ask() -> pb.FinancingPlan | None:
         try:
             plan: pb.FinancingPlan = await place.do(who, "GetPlan", pb.GetPlanRequest(name=name))
         except CallRefused:
             return None
-        return plan if all(getattr(plan, key) == value for key, value in has.items()) else None
+        return plan if plan.etag != before else None
 
     found = await eventually(ask, seconds=30)
     assert found is not None
@@ -158,7 +161,7 @@ async def paid(place: Place) -> pb.FinancingPlan:
     return made
 
 
-def after(state: str, audience: tuple[str, ...], **has: Any) -> Make:
+def after(state: str, audience: tuple[str, ...]) -> Make:
     """A plan whose fonds de concours was asked for, once its project has moved on."""
 
     async def make(place: Place) -> pb.FinancingPlan:
@@ -166,7 +169,7 @@ def after(state: str, audience: tuple[str, ...], **has: Any) -> Make:
         project = a_project()
         project.name = plan.project
         await told(place, project, state, audience)
-        return await seen(place, plan.name, **has)
+        return await seen(place, plan.name, before=plan.etag)
 
     return make
 
@@ -178,9 +181,9 @@ PLAN_STATES: Mapping[str, Make] = {
     "granted": granted,
     "refused": refused,
     "paid": paid,
-    "public": after("ACCEPTED", (), public=True),
-    "restricted": after("ACCEPTED", tuple(sorted({*CHAIN} - {"62386"}))),
-    "closed": after("WITHDRAWN", AUDIENCE, state=pb.PLAN_STATE_CLOSED),
+    "public": after("ACCEPTED", ()),
+    "restricted": after("ACCEPTED", tuple(sorted(CHAIN - {GRENAY}))),
+    "closed": after("WITHDRAWN", AUDIENCE),
 }
 
 
@@ -190,17 +193,28 @@ def project_in(state: str, audience: tuple[str, ...], owner: str = LOOS) -> Make
     async def make(place: Place) -> projects_pb2.Project:
         project = a_project(owner, plans=False)
         await told(place, project, state, audience)
-        await told(place, mark := a_project())
-        await seen(place, plan_name(mark))  # told later, so what was told before is known too
+        await copied(place, project)
         return project
 
     return make
+
+
+async def copied(place: Place, project: projects_pb2.Project) -> None:
+    """Wait until funding keeps a copy of the project."""
+    wanted = select(project_refs.c.id).where(project_refs.c.id == project.name.partition("/")[2])
+
+    async def is_there() -> bool:
+        async with place.service.foundation.engine.connect() as connection:
+            return await connection.scalar(wanted) is not None
+
+    await eventually(is_there, seconds=30)
 
 
 async def with_a_plan(place: Place) -> projects_pb2.Project:
     project = a_project()
     await told(place, project)
     await seen(place, plan_name(project))
+    await copied(place, project)
     return project
 
 

@@ -1,0 +1,34 @@
+"""One funding service for all tests of its rights."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+import services.funding
+from chassis.service import Service
+from chassis.testing.issuer import TestIssuer
+from services.funding.__main__ import build
+from services.funding.settings import FundingSettings
+from services.funding.storage.tables import metadata
+from tests.fixtures.servers import MakeDatabase
+from tests.security.funding.staged import PLAN_STATES, PROJECT_STATES
+from tests.security.place import one_place
+from tests.security.stage import PlaceStage
+from tests.unit.funding.funding_examples import ROOT
+
+
+@pytest.fixture(scope="session")
+async def stage(
+    make_database: MakeDatabase, issuer: TestIssuer, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[PlaceStage]:
+    checkpoints = tmp_path_factory.mktemp("checkpoints")
+
+    def made(common: dict[str, Any]) -> Service:
+        own = {"checkpoint_dir": checkpoints, "frameworks_dir": ROOT / "frameworks"}
+        return build(FundingSettings(**common, **own))
+
+    async with one_place(services.funding, make_database(), issuer, metadata, made, {}) as place:
+        yield PlaceStage(place, {"plan": PLAN_STATES, "project": PROJECT_STATES})
