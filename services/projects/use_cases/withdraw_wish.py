@@ -19,7 +19,7 @@ async def withdraw_wish(command: WithdrawWish, caller: Caller, unit: OwnershipUn
     """Raise NotFound, Forbidden, Stale, Refused by the state or once the project was transferred."""
     wish = await unit.wishes.get(command.wish_id)
     wish.must_be_visible_to(caller)
-    caller.must_hold(wish.terms.body, *ROLES[Who.WISHER])
+    caller.must_hold(command.body, *ROLES[Who.WISHER])
     if command.body != wish.terms.body:
         text = msg("Ce souhait est celui de la collectivité {owner}.", owner=wish.terms.body)
         raise Forbidden("NOT_THE_WISHER", text, body=command.body, owner=wish.terms.body)

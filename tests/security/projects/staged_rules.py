@@ -129,40 +129,43 @@ CHARTER_STATES: Mapping[str, Make] = {
 }
 
 
-async def _begun(stage: ProjectStage, charter: str, state: SimulationState) -> simulations_pb2.Simulation:
+async def begun(
+    stage: ProjectStage, charter: str, state: SimulationState, code: str = CAHC
+) -> simulations_pb2.Simulation:
+    """A simulation that the body asked for."""
     base = stage.world.service.foundation
     now = base.clock.now()
-    tried = WhatIf(today(), body=CAHC)
-    begun = Simulation(str(uuid7()), tried, charter.removeprefix("charters/"), now, now)
+    tried = WhatIf(today(), body=code)
+    made = Simulation(str(uuid7()), tried, charter.removeprefix("charters/"), now, now)
     async with base.engine.begin() as connection:
         store = SimulationStore(connection)
         # One that goes on showing signs of life for as long as the tests last.
-        await store.add(replace(begun, heartbeat=now + timedelta(hours=1)))
+        await store.add(replace(made, heartbeat=now + timedelta(hours=1)))
         if state is SimulationState.DONE:
-            await store.done(begun.id, now, Tally())
+            await store.done(made.id, now, Tally())
         elif state is SimulationState.FAILED:
-            await store.failed(begun.id, now, "Interrompue.")
-    return simulations_pb2.Simulation(name=begun.name, charter=charter)
+            await store.failed(made.id, now, "Interrompue.")
+    return simulations_pb2.Simulation(name=made.name, charter=charter)
 
 
 async def running(stage: ProjectStage) -> simulations_pb2.Simulation:
-    return await _begun(stage, (await draft(stage)).name, SimulationState.RUNNING)
+    return await begun(stage, (await draft(stage)).name, SimulationState.RUNNING)
 
 
 async def done(stage: ProjectStage) -> simulations_pb2.Simulation:
-    return await _begun(stage, (await draft(stage)).name, SimulationState.DONE)
+    return await begun(stage, (await draft(stage)).name, SimulationState.DONE)
 
 
 async def failed(stage: ProjectStage) -> simulations_pb2.Simulation:
-    return await _begun(stage, (await draft(stage)).name, SimulationState.FAILED)
+    return await begun(stage, (await draft(stage)).name, SimulationState.FAILED)
 
 
 async def of_what_is_in_force(stage: ProjectStage) -> simulations_pb2.Simulation:
-    return await _begun(stage, "", SimulationState.DONE)
+    return await begun(stage, "", SimulationState.DONE)
 
 
 async def of_a_public_charter(stage: ProjectStage) -> simulations_pb2.Simulation:
-    return await _begun(stage, (await put_to_vote(stage)).name, SimulationState.DONE)
+    return await begun(stage, (await put_to_vote(stage)).name, SimulationState.DONE)
 
 
 SIMULATION_STATES: Mapping[str, Make] = {

@@ -2,51 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
-from services.projects.access import (
-    ACCESS,
-    CHARTERS,
-    CONSENT,
-    COVERAGE,
-    LEARNING,
-    OWNERSHIP,
-    PEOPLE,
-    PROJECTS,
-    REGISTER,
-    SIMULATIONS,
-    SUBSIDIARITY,
-    TERRITORIES,
-)
-from tests.security.matrix import Sheet, Walk, table_faults
+from services.projects.access import ACCESS
+from tests.security.matrix import Walk, table_faults
 from tests.security.projects.cast import ANONYMOUS, CAST
-from tests.security.projects.sheets.charters import CHARTERS_SHEET
-from tests.security.projects.sheets.consent import CONSENT_SHEET
-from tests.security.projects.sheets.learning import LEARNING_SHEET
-from tests.security.projects.sheets.ownership import OWNERSHIP_SHEET
-from tests.security.projects.sheets.people import PEOPLE_SHEET
-from tests.security.projects.sheets.projects import PROJECTS_SHEET
-from tests.security.projects.sheets.register import COVERAGE_SHEET, REGISTER_SHEET, TERRITORIES_SHEET
-from tests.security.projects.sheets.trials import SIMULATIONS_SHEET, SUBSIDIARITY_SHEET
+from tests.security.projects.sheets import SHEETS
 from tests.security.projects.stage import STATES, ProjectStage
 from tests.security.reflection import reflected
-
-SHEETS: Mapping[str, Sheet] = {
-    PROJECTS: PROJECTS_SHEET,
-    CONSENT: CONSENT_SHEET,
-    OWNERSHIP: OWNERSHIP_SHEET,
-    LEARNING: LEARNING_SHEET,
-    SUBSIDIARITY: SUBSIDIARITY_SHEET,
-    TERRITORIES: TERRITORIES_SHEET,
-    CHARTERS: CHARTERS_SHEET,
-    REGISTER: REGISTER_SHEET,
-    SIMULATIONS: SIMULATIONS_SHEET,
-    COVERAGE: COVERAGE_SHEET,
-    PEOPLE: PEOPLE_SHEET,
-}
-"""One sheet a gRPC service."""
 
 CELLS = [(service, rpc) for service, sheet in SHEETS.items() for rpc in sheet]
 

@@ -8,7 +8,7 @@ from archipel.projects.v1 import ownership_service_pb2 as own
 from archipel.projects.v1 import projects_pb2 as pb
 from tests.integration.projects.project.handing_over import offering, wishing
 from tests.integration.projects.project.world import CALL, LOOS, body
-from tests.security.answers import HIDDEN, OK, SIGNED_IN, Answer, Who, forbidden, refused, role_missing
+from tests.security.answers import HIDDEN, OK, SIGNED_IN, Answer, Who, forbidden, refused
 from tests.security.matrix import Row, Sheet
 from tests.security.projects.sheets.projects import ELECTED, acting, for_the_body
 from tests.security.projects.sheets.who_sees import (
@@ -66,8 +66,8 @@ def _decline(who: Who, state: str) -> Answer:
 
 
 def _take_back(who: Who, state: str) -> Answer:
-    if not who.holds(CALL, *ELECTED):
-        return role_missing(CALL, *ELECTED)
+    if who.home != CALL:
+        return forbidden("NOT_THE_WISHER", body=who.home, owner=CALL)
     return OK if state.startswith("standing") else refused("STATE_FORBIDS")
 
 
@@ -108,7 +108,7 @@ OWNERSHIP_SHEET: Sheet = {
         "wish",
         lambda wished, who: own.WithdrawWishRequest(
             name=wished.wish.name,
-            body=body(CALL if who.holds(CALL, *ELECTED) else who.home),
+            body=body(who.home),
         ),
         past(ELECTED, WISH_SEEN_BY, _take_back),
     ),

@@ -1,0 +1,165 @@
+"""Names and ids of others, guessed in every field of every request that takes one: never an effect, and never
+a word that would tell whether there is such a thing.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from google.protobuf.message import Message
+from grpc import StatusCode
+
+from archipel.projects.v1 import charters_pb2, projects_pb2, simulations_pb2
+from chassis.testing.running import CallRefused, refusal
+from services.projects.access import CHARTERS, PROJECTS, SIMULATIONS
+from tests.integration.projects.project.world import LIEVIN, body
+from tests.security.answers import Who, another_name, words
+from tests.security.fields import Leaf, replaced
+from tests.security.projects.asked import Asked, asked
+from tests.security.projects.cast import ANONYMOUS, MAYOR, NOBODY
+from tests.security.projects.kinds import Kind, inputs, kind_of
+from tests.security.projects.sheets import SHEETS
+from tests.security.projects.stage import ProjectStage
+from tests.security.projects.staged_hidden import hidden_things
+from tests.security.reflection import reflected
+
+RPCS = [(service, rpc) for service, sheet in SHEETS.items() for rpc in sheet]
+ACTING = ("body", "project.lead")
+"""Where a command says for whom it acts."""
+
+Hidden = Mapping[Kind, str]
+
+
+@pytest.fixture(scope="module")
+async def hidden(stage: ProjectStage) -> Hidden:
+    return await hidden_things(stage)
+
+
+async def ask_of(stage: ProjectStage, service: str, rpc: str) -> Asked:
+    methods = await reflected(stage.client(ANONYMOUS))
+    return asked(stage, methods[f"/{service}/{rpc}"])
+
+
+def another(name: str) -> str:
+    """What nobody has, of the same kind."""
+    return another_name(name) if "/" in name else str(uuid4())
+
+
+async def outcome(one: Asked, request: Message, who: Who) -> Any:
+    try:
+        return await one.call(request, who)
+    except CallRefused as refused:
+        return refused
+
+
+@pytest.mark.parametrize(("service", "rpc"), RPCS, ids=[rpc for _, rpc in RPCS])
+async def test_what_is_hidden_is_answered_as_what_is_not_there_in_every_field(
+    stage: ProjectStage, hidden: Hidden, service: str, rpc: str
+) -> None:
+    one = await ask_of(stage, service, rpc)
+    told = []
+    for leaf in inputs(one.method):
+        kind = kind_of(leaf, one.method)
+        if kind in hidden:
+            told += await differences(one, leaf, hidden[kind], kind)
+    assert told == []
+
+
+async def differences(one: Asked, leaf: Leaf, name: str, kind: Kind) -> list[str]:
+    """What somebody could learn from the answers."""
+    # Who holds a role may meet a name; others must not.
+    who = NOBODY if kind is Kind.PEOPLE and one.method.name in ("GetPeople", "ForgetPerson") else one.who
+    request, none = await one.request(), another(name)
+    await one.stage.witness.quiet()
+    before = await one.stage.witness.picture()
+    got = await outcome(one, replaced(request, leaf, name), who)
+    changed = await one.stage.witness.picture() != before
+    if not isinstance(got, CallRefused) and not one.row.reads:
+        request = await one.request()
+    free = await outcome(one, replaced(request, leaf, none), who)
+    at = f"{one.method.name}.{leaf.path}"
+    match got, free:
+        case CallRefused(), CallRefused():
+            if words(got, name) != words(free, none):
+                return [f"{at} tells what it hides: {words(got, name)}, not {words(free, none)}"]
+            return [f"{at}: a refusal changed something"] if changed else []
+        case CallRefused(), _:
+            return [f"{at}: refused what is hidden, and not what is not there: {got!r}"]
+        case _, CallRefused():
+            return [f"{at}: took what is hidden, and not what is not there: {free!r}"]
+    said = got.SerializeToString().replace(name.encode(), none.encode())
+    if one.row.reads and said != free.SerializeToString():
+        return [f"{at} answers {got!r} and {free!r}"]
+    return []
+
+
+async def test_every_kind_of_name_was_guessed_in_some_field(stage: ProjectStage, hidden: Hidden) -> None:
+    met = set()
+    for service, rpc in RPCS:
+        one = await ask_of(stage, service, rpc)
+        met |= {kind_of(leaf, one.method) for leaf in inputs(one.method)}
+    assert hidden.keys() <= met
+    # Bodies and principles are public: nothing is hidden in their names.
+    names = {Kind.PROJECTS, Kind.CHARTERS, Kind.WISHES, Kind.SIMULATIONS, Kind.PEOPLE, Kind.OFFER}
+    assert hidden.keys() == names
+    assert met - names >= {Kind.TERRITORIES, Kind.PRINCIPLES}
+
+
+@pytest.mark.parametrize(("service", "rpc"), RPCS, ids=[rpc for _, rpc in RPCS])
+async def test_nobody_acts_for_a_body_where_they_hold_no_role(
+    stage: ProjectStage, service: str, rpc: str
+) -> None:
+    one = await ask_of(stage, service, rpc)
+    acting = [leaf for leaf in inputs(one.method) if leaf.path in ACTING]
+    # The lead of a project never changes: an update does not even read it.
+    if one.row.reads or not acting or rpc == "UpdateProject":
+        assert one.row.reads or rpc in WITHOUT_A_BODY
+        return
+    request = await one.request()
+    await stage.witness.quiet()
+    before = await stage.witness.picture()
+    for code in (LIEVIN, "99999"):
+        refused = await refusal(one.call(replaced(request, acting[0], body(code))))
+        assert (refused.code, refused.reason) == (StatusCode.PERMISSION_DENIED, "ROLE_MISSING")
+        assert refused.metadata["body"] == code
+        assert "elected" in refused.metadata["roles"]
+    assert await stage.witness.picture() == before
+
+
+WITHOUT_A_BODY = frozenset({"UpdateProject", "SubmitProject", "WithdrawProject", "ForgetPerson"})
+"""The thing itself says for whom one acts: its lead, or the body that registered the person."""
+
+ROUNDS = 60
+
+
+@pytest.mark.parametrize(
+    ("kind", "service", "rpc", "request_of"),
+    [
+        (Kind.PROJECTS, PROJECTS, "GetProject", projects_pb2.GetProjectRequest),
+        (Kind.PROJECTS, PROJECTS, "SubmitProject", projects_pb2.SubmitProjectRequest),
+        (Kind.CHARTERS, CHARTERS, "GetCharter", charters_pb2.GetCharterRequest),
+        (Kind.SIMULATIONS, SIMULATIONS, "GetSimulation", simulations_pb2.GetSimulationRequest),
+    ],
+)
+async def test_what_is_hidden_takes_about_as_long_as_what_is_not_there(
+    stage: ProjectStage, hidden: Hidden, kind: Kind, service: str, rpc: str, request_of: type[Any]
+) -> None:
+    """In turns, so that a busy machine slows down both."""
+    one = await ask_of(stage, service, rpc)
+
+    async def seconds(name: str) -> float:
+        began = time.perf_counter()
+        await refusal(one.call(request_of(name=name), MAYOR))
+        return time.perf_counter() - began
+
+    there, nowhere = [], []
+    for _ in range(ROUNDS):
+        there.append(await seconds(hidden[kind]))
+        nowhere.append(await seconds(another(hidden[kind])))
+    slow, fast = statistics.median(there), statistics.median(nowhere)
+    assert slow < 2 * fast + 0.002, (slow, fast)
