@@ -12,6 +12,7 @@ from services.engineering.access import ACCESS, SERVICE
 from services.engineering.api import EngineeringServicer
 from services.engineering.consumers import projects_reader
 from services.engineering.settings import EngineeringSettings
+from services.engineering.storage.own_data import SECTIONS
 from services.engineering.storage.unit import EngineeringUnit
 from services.engineering.use_cases.ports import Unit
 
@@ -30,6 +31,7 @@ def build(settings: EngineeringSettings, clock: Clock | None = None) -> Service:
         register=[lambda server: add_EngineeringServiceServicer_to_server(servicer, server)],
         names=[SERVICE],
         readers=[projects_reader(make_unit)],
+        own_data=SECTIONS,
     )
 
 

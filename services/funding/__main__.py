@@ -10,6 +10,7 @@ from services.funding.access import ACCESS, SERVICE
 from services.funding.api import FundingServicer
 from services.funding.consumers import copies_reader, plans_reader
 from services.funding.settings import FundingSettings
+from services.funding.storage.own_data import SECTIONS
 from services.funding.storage.rulebooks import read_rulebooks
 from services.funding.storage.tables import COPIES
 from services.funding.storage.unit import FundingUnit
@@ -32,6 +33,7 @@ def build(settings: FundingSettings, clock: Clock | None = None) -> Service:
         register=[lambda server: funding_pb2_grpc.add_FundingServiceServicer_to_server(servicer, server)],
         names=[SERVICE],
         readers=[copies_reader(make_unit, COPIES), plans_reader(make_unit)],
+        own_data=SECTIONS,
     )
 
 

@@ -13,6 +13,7 @@ from services.labels.api import LabelsServicer
 from services.labels.consumers import readers
 from services.labels.settings import LabelsSettings
 from services.labels.storage.framework_files import load_frameworks
+from services.labels.storage.own_data import SECTIONS
 from services.labels.storage.tables import project_refs
 from services.labels.storage.unit import LabelsUnit
 from services.labels.use_cases.ports import Unit
@@ -34,6 +35,7 @@ def build(settings: LabelsSettings, clock: Clock | None = None) -> Service:
         register=[lambda server: labels_pb2_grpc.add_LabelsServiceServicer_to_server(servicer, server)],
         names=[SERVICE],
         readers=readers(make_unit, project_refs),
+        own_data=SECTIONS,
     )
 
 

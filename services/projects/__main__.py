@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from archipel.identity.v1 import delegations_pb2_grpc
 from archipel.projects.v1 import (
@@ -20,6 +22,7 @@ from archipel.projects.v1 import (
 )
 from chassis.commands import Commands
 from chassis.domain import Clock
+from chassis.forgetting import Retention
 from chassis.journal.writer import Transaction
 from chassis.service import Foundation, Service
 from services.projects.access import (
@@ -54,11 +57,13 @@ from services.projects.consumers import alarms, readers
 from services.projects.settings import ProjectsSettings
 from services.projects.storage.capacities import capacities
 from services.projects.storage.charter_file import read_charter
+from services.projects.storage.own_data import SECTIONS
 from services.projects.storage.projects import projects as project_table
 from services.projects.storage.reference import ReferenceCache
 from services.projects.storage.unit import Unit
 from services.projects.use_cases.charter_ports import CharterUnit
 from services.projects.use_cases.delegation_ports import DelegationUnit
+from services.projects.use_cases.forget_unseen import forget_unseen
 from services.projects.use_cases.learning_ports import LearningUnit
 from services.projects.use_cases.ownership_ports import OwnershipUnit
 from services.projects.use_cases.people_ports import PeopleUnit
@@ -143,7 +148,22 @@ def build(settings: ProjectsSettings, clock: Clock | None = None) -> Service:
         ],
         readers=readers(make_unit, capacities),
         alarms=alarms(make_unit, project_table),
+        own_data=SECTIONS,
+        retentions=retentions(make_unit, settings),
     )
+
+
+def retentions(make_unit: Callable[[Transaction], Unit], settings: ProjectsSettings) -> Sequence[Retention]:
+    """What is kept for a time only."""
+
+    async def names(tx: Transaction) -> None:
+        await forget_unseen(settings.person_retention_days, make_unit(tx))
+
+    async def simulations(tx: Transaction) -> None:
+        kept = timedelta(days=settings.simulation_retention_days)
+        await make_unit(tx).simulations.forget_older(tx.now() - kept)
+
+    return [Retention("names of people not seen", names), Retention("simulations", simulations)]
 
 
 if __name__ == "__main__":

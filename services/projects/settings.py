@@ -19,6 +19,12 @@ class ProjectsSettings(ServiceSettings):
     gives.
     """
 
+    person_retention_days: int = Field(default=1825, ge=0)
+    """Days after which the name of somebody who was not seen is forgotten; 0: never."""
+
+    simulation_retention_days: int = Field(default=90, ge=1)
+    """Days for which a simulation is kept after it began."""
+
     homes: dict[str, str] = Field(default_factory=dict)
     """Code of a body → name of its node, where that is not this one (JSON). A project that is transferred
     to such a body has its home there from then on.

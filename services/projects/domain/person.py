@@ -23,7 +23,7 @@ class PersonRegistered:
 
 @dataclass(frozen=True)
 class PersonForgotten:
-    """The name was erased, for good."""
+    """The name was erased: for good, or until the person comes back."""
 
 
 PersonEvent = PersonRegistered | PersonForgotten
@@ -71,6 +71,12 @@ class Person(Aggregate[PersonEvent]):
         self.display_name = ""
         self.forgotten = True
         self.record(PersonForgotten())
+
+    def let_go(self) -> None:
+        """Erase the name of somebody who was not seen for long; whoever comes back gives it again."""
+        if self.display_name:
+            self.display_name = ""
+            self.record(PersonForgotten())
 
     def is_known_to(self, caller: Caller) -> bool:
         """Whether the caller may learn the name. Those who hold a role at some body work together and meet

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -36,9 +36,6 @@ from services.projects.storage.metadata import metadata
 from services.projects.storage.projects import projects
 from services.projects.storage.tally_json import tally_from_json, tally_to_json
 from services.projects.storage.what_if import ground_to_try
-
-KEPT = timedelta(days=90)
-"""A simulation that ended longer ago is forgotten when the next one begins."""
 
 simulations = Table(
     "simulations",
@@ -97,9 +94,11 @@ class SimulationStore:
         return _simulation(row)
 
     async def add(self, simulation: Simulation, /) -> None:
-        oldest = simulation.start_time - KEPT
-        await self._connection.execute(delete(simulations).where(simulations.c.started_at < oldest))
         await self._connection.execute(insert(simulations).values({**_row(simulation), "taken": False}))
+
+    async def forget_older(self, than: datetime) -> None:
+        """Forget the simulations that began before, with what they found."""
+        await self._connection.execute(delete(simulations).where(simulations.c.started_at < than))
 
     async def running(self, now: datetime) -> Simulation | None:
         found = await self._connection.execute(

@@ -16,6 +16,7 @@ from services.projects.storage.principles import PrincipleStore
 from services.projects.storage.projects import ProjectStore
 from services.projects.storage.reference import ReferenceCache, ReferenceView
 from services.projects.storage.register import CompetenceStore, RegisterStore
+from services.projects.storage.sightings import SightingStore
 from services.projects.storage.simulations import SimulationStore
 from services.projects.storage.territories import TerritoryStore
 from services.projects.storage.wishes import WishStore
@@ -39,6 +40,7 @@ class Unit:
         self.register = RegisterStore(tx.connection)
         self.people = PeopleStore(tx)
         self.memberships = MembershipStore(tx.connection)
+        self.sightings = SightingStore(tx.connection)
         self.delegations = DelegationStore(tx)
         self.charters = CharterStore(tx, cache.founding)
         self.wishes = WishStore(tx)

@@ -13,4 +13,5 @@ async def forget_person(person_id: str, caller: Caller, unit: PeopleUnit) -> Per
     person.forget(caller)
     await unit.people.save(person)
     await unit.memberships.note(person.id, ())
+    await unit.sightings.forget(person.id)
     return person

@@ -1,8 +1,10 @@
 """What the use cases of people need from storage."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
+from chassis.domain import Clock
 from services.projects.domain.person import Person
 
 
@@ -38,11 +40,31 @@ class Memberships(Protocol):
         ...
 
 
+class Sightings(Protocol):
+    """The day on which each named person was last seen."""
+
+    async def note(self, person: str, day: date) -> None:
+        """The person was seen on that day; an earlier day than the last one changes nothing."""
+        ...
+
+    async def before(self, day: date) -> Sequence[str]:
+        """Ids of the people who were last seen before that day, in order."""
+        ...
+
+    async def forget(self, person: str) -> None: ...
+
+
 class PeopleUnit(Protocol):
     """One transaction over people."""
+
+    @property
+    def clock(self) -> Clock: ...
 
     @property
     def people(self) -> People: ...
 
     @property
     def memberships(self) -> Memberships: ...
+
+    @property
+    def sightings(self) -> Sightings: ...

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chassis.domain import Caller, Forbidden, Hidden, NotFound, msg, uuid7
+from chassis.domain import Caller, Forbidden, Hidden, NotFound, msg, paris_day, uuid7
 from services.projects.domain.person import REGISTERING_ROLES, Person
 from services.projects.use_cases.people_ports import PeopleUnit
 
@@ -33,6 +33,7 @@ async def register_person(command: RegisterPerson, caller: Caller, unit: PeopleU
         await unit.people.add(person)
     else:
         await unit.people.save(person)
+    await unit.sightings.note(person.id, paris_day(unit.clock.now()))
     return person
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -243,3 +243,16 @@ async def test_a_person_comes_back_and_is_forgotten(unit: Unit) -> None:
     forgotten = (await unit.people.find_many(["0190-camille", "0190-nobody"]))["0190-camille"]
     assert (forgotten.display_name, forgotten.forgotten, forgotten.version) == ("", True, 2)
     assert "0190-nobody" not in await unit.people.find_many(["0190-nobody"])
+
+
+async def test_the_last_day_on_which_somebody_was_seen_counts(unit: Unit) -> None:
+    for person, day in (("b", DAY), ("a", DAY), ("c", DAY + timedelta(days=2))):
+        await unit.sightings.note(person, day)
+    await unit.sightings.note("b", DAY + timedelta(days=2))
+    await unit.sightings.note("b", DAY)  # a clock that was set back
+
+    assert await unit.sightings.before(DAY) == []
+    assert await unit.sightings.before(DAY + timedelta(days=1)) == ["a"]
+    assert await unit.sightings.before(DAY + timedelta(days=3)) == ["a", "b", "c"]
+    await unit.sightings.forget("b")
+    assert await unit.sightings.before(DAY + timedelta(days=3)) == ["a", "c"]

@@ -1,5 +1,6 @@
 """Giving, reading and forgetting names."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from chassis.domain import Caller, Forbidden, Hidden, InvalidInput, Mandate, NotFound, Refused
 from services.projects.domain.person import Person
 from services.projects.use_cases.forget_person import forget_person
+from services.projects.use_cases.forget_unseen import forget_unseen
 from services.projects.use_cases.get_people import get_people
 from services.projects.use_cases.register_person import RegisterPerson, register_person
 from tests.fixtures.projects.territories_memory import FakeTerritoryUnit
@@ -200,3 +202,54 @@ async def test_whoever_registered_himself_is_forgotten_by_nobody_else(unit: Fake
 async def test_an_unknown_person_cannot_be_forgotten(unit: FakeTerritoryUnit) -> None:
     with pytest.raises(NotFound):
         await forget_person("0190-nobody", CAMILLE, unit)
+
+
+async def test_a_name_goes_after_the_period_and_not_on_its_last_day(unit: FakeTerritoryUnit) -> None:
+    await register_person(RegisterPerson("Camille Petit"), CAMILLE, unit)
+
+    unit.clock.instant += timedelta(days=30)
+    await forget_unseen(30, unit)
+    assert (await unit.people.get(CAMILLE.id)).display_name == "Camille Petit"
+
+    unit.clock.instant += timedelta(days=1)
+    await forget_unseen(30, unit)
+    assert (await unit.people.get(CAMILLE.id)).display_name == ""
+    assert unit.journal.rows[-1] == ("people/0190-camille", "PersonForgotten")
+
+
+async def test_whoever_signs_in_again_is_seen_and_keeps_the_name(unit: FakeTerritoryUnit) -> None:
+    await register_person(RegisterPerson("Camille Petit"), CAMILLE, unit)
+    unit.clock.instant += timedelta(days=20)
+    await register_person(RegisterPerson("Camille Petit"), CAMILLE, unit)
+    unit.clock.instant += timedelta(days=20)
+
+    await forget_unseen(30, unit)
+
+    assert (await unit.people.get(CAMILLE.id)).display_name == "Camille Petit"
+    assert len(unit.journal.rows) == 1
+
+
+async def test_whoever_comes_back_after_the_period_gives_the_name_again(unit: FakeTerritoryUnit) -> None:
+    await register_person(RegisterPerson("Camille Petit"), CAMILLE, unit)
+    unit.clock.instant += timedelta(days=31)
+    await forget_unseen(30, unit)
+
+    back = await register_person(RegisterPerson("Camille Petit"), CAMILLE, unit)
+
+    assert (back.display_name, back.forgotten) == ("Camille Petit", False)
+
+
+async def test_a_name_is_kept_for_ever_where_no_period_is_set(unit: FakeTerritoryUnit) -> None:
+    await register_person(RegisterPerson("Camille Petit"), CAMILLE, unit)
+    unit.clock.instant += timedelta(days=10_000)
+
+    await forget_unseen(0, unit)
+
+    assert (await unit.people.get(CAMILLE.id)).display_name == "Camille Petit"
+
+
+async def test_who_is_erased_for_good_leaves_no_day_behind(unit: FakeTerritoryUnit) -> None:
+    await register_person(RegisterPerson("Camille Petit"), CAMILLE, unit)
+    await forget_person(CAMILLE.id, CAMILLE, unit)
+
+    assert await unit.sightings.before(unit.clock.now().date() + timedelta(days=9)) == []
