@@ -58,12 +58,21 @@ def check_access(table: AccessTable, method: str, caller: Caller) -> Rule:
             node=caller.node,
         )
     if rule.roles and not any(mandate.role in rule.roles for mandate in caller.mandates):
-        raise Forbidden(
-            "ROLE_MISSING",
-            msg(
-                "Il faut l’un de ces rôles auprès d’une collectivité : {roles}.",
-                roles=", ".join(sorted(rule.roles)),
-            ),
-            roles=",".join(sorted(rule.roles)),
-        )
+        raise _role_missing(rule, caller)
     return rule
+
+
+def _role_missing(rule: Rule, caller: Caller) -> Forbidden:
+    """The refusal for whoever holds none of the roles; it names the body where one was lent until lately."""
+    roles = sorted(rule.roles)
+    bodies = sorted({mandate.body for mandate in caller.lapsed if mandate.role in rule.roles})
+    if bodies:
+        text = msg(
+            "Il faut le rôle « {roles} » auprès de la collectivité {bodies} : celui que l’on vous avait "
+            "confié a pris fin.",
+            roles=" / ".join(roles),
+            bodies=", ".join(bodies),
+        )
+        return Forbidden("ROLE_MISSING", text, roles=",".join(roles), body=",".join(bodies))
+    text = msg("Il faut l’un de ces rôles auprès d’une collectivité : {roles}.", roles=", ".join(roles))
+    return Forbidden("ROLE_MISSING", text, roles=",".join(roles))

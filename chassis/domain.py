@@ -138,13 +138,15 @@ class Caller:
     """Who calls: a pseudonymous id and the mandates held. Anonymous when `id` is empty. `node` names the
     other node whose service account it is; such an account holds no mandate and is no person. `attached` are
     the bodies to which the identity provider says that the person belongs, with a role there or without;
-    belonging gives no right.
+    belonging gives no right. `lapsed` are mandates that were lent until lately: they say no more than why
+    something is refused today.
     """
 
     id: str = ""
     mandates: frozenset[Mandate] = frozenset()
     node: str = ""
     attached: frozenset[str] = frozenset()
+    lapsed: frozenset[Mandate] = frozenset()
 
     @property
     def bodies(self) -> frozenset[str]:

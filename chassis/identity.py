@@ -131,8 +131,10 @@ class Verifier:
         if self._standing is None or caller.node:
             return caller
         self._standing.must_stand(verified.session, caller.id, verified.issued_at)
-        lent = self._standing.lent_to(caller.id)
-        return replace(caller, mandates=caller.mandates | lent) if lent else caller
+        lent, lapsed = self._standing.lent_to(caller.id), self._standing.lapsed_of(caller.id)
+        if not lent and not lapsed:
+            return caller
+        return replace(caller, mandates=caller.mandates | lent, lapsed=lapsed)
 
     async def verified(self, token: str) -> Verified:
         """What the token itself says, whatever happened since. Raise Unauthenticated when it is not good."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -27,6 +27,9 @@ from chassis.tables import ended_sessions, lent_mandates
 CHANNEL = "standing"
 POLL_SECONDS = 5.0
 TELL = text(f"NOTIFY {CHANNEL}")
+
+REMEMBERED_DAYS = 31
+"""Days for which a refusal still says that a role was lent and is no more."""
 
 LONGEST_TOKEN = timedelta(hours=1)
 """No access token that is accepted lives longer (chassis.identity): an older end says nothing more."""
@@ -66,12 +69,22 @@ class Standing:
         today = paris_day(self.clock.now())
         return frozenset(each.mandate for each in lent if each.first <= today <= each.last)
 
+    def lapsed_of(self, person: str) -> frozenset[Mandate]:
+        """The mandates that somebody lent to the person until lately."""
+        lent = self._lent.get(person)
+        if not lent:
+            return frozenset()
+        today = paris_day(self.clock.now())
+        return frozenset(each.mandate for each in lent if each.last < today)
+
     async def load(self) -> None:
         """Read both tables anew."""
-        oldest = self.clock.now() - LONGEST_TOKEN
+        now = self.clock.now()
+        voided = ended_sessions.c.ended_at > now - LONGEST_TOKEN
+        recent = lent_mandates.c.last_day >= paris_day(now) - timedelta(days=REMEMBERED_DAYS)
         async with self.engine.connect() as connection:
-            ended = await connection.execute(select(ended_sessions).where(ended_sessions.c.ended_at > oldest))
-            lent = await connection.execute(select(lent_mandates))
+            ended = await connection.execute(select(ended_sessions).where(voided))
+            lent = await connection.execute(select(lent_mandates).where(recent))
         self._ended = {row.id: row.ended_at for row in ended}
         found: dict[str, list[Lent]] = {}
         for row in lent:
@@ -142,11 +155,22 @@ async def _hear_of_delegation(event: Received, tx: Transaction) -> None:
             }
             await tx.connection.execute(insert(lent_mandates).values(values).on_conflict_do_nothing())
         case DelegationRevoked(delegation=taken):
-            gone = lent_mandates.c.id == taken.name.rpartition("/")[2]
-            await tx.connection.execute(delete(lent_mandates).where(gone))
+            await _take_back(taken.name.rpartition("/")[2], event, tx)
         case _:
             return
     await tx.connection.execute(TELL)
+
+
+async def _take_back(delegation_id: str, event: Received, tx: Transaction) -> None:
+    """One that had begun stays known, as if it had ended the day before: refusals say so."""
+    today = paris_day(event.envelope.time.ToDatetime(UTC))
+    this = lent_mandates.c.id == delegation_id
+    await tx.connection.execute(delete(lent_mandates).where(this, lent_mandates.c.first_day > today))
+    await tx.connection.execute(
+        update(lent_mandates)
+        .where(this, lent_mandates.c.last_day >= today)
+        .values(last_day=today - timedelta(days=1))
+    )
 
 
 async def _hear_of_session(event: Received, tx: Transaction) -> None:

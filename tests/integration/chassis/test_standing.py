@@ -26,7 +26,7 @@ from chassis.domain import Caller, Mandate, SystemClock, paris_day
 from chassis.subjects import event_subject
 from chassis.tables import journal
 from chassis.testing.issuer import TestIssuer
-from chassis.testing.running import CallRefused, Client, running
+from chassis.testing.running import CallRefused, Client, refusal, running
 from chassis.testing.waiting import eventually
 from tests.fixtures.servers import NatsForTests
 from tests.integration.chassis import toy
@@ -139,6 +139,10 @@ async def test_a_lent_role_opens_and_once_taken_back_it_does_not(
         await becomes(delegate, "")
         await projects.say(name, DelegationRevoked(delegation=lent(name, TODAY, TODAY)), version=2)
         await becomes(delegate, "ROLE_MISSING")
+    request = RegisterPersonRequest(person=str(uuid4()), display_name="bonjour")
+    refused = await refusal(delegate.call(PeopleServiceStub(delegate.channel).RegisterPerson, request))
+    assert refused.metadata["body"] == "62528"
+    assert "62528" in refused.message
     # What was done meanwhile says by which delegation.
     async with place[1].foundation.engine.connect() as connection:
         rows = await connection.execute(journal.select().where(journal.c.kind == "notes"))
@@ -170,6 +174,8 @@ async def test_a_lent_role_holds_from_its_first_day_to_its_last_in_paris(
     ):
         clock.instant = datetime.fromisoformat(instant)
         assert standing.lent_to("p-2") == wanted
+        over = clock.instant.isoformat() == "2026-12-03T23:00:00+00:00"
+        assert standing.lapsed_of("p-2") == (held if over else set())
         assert standing.lent_to("p-1") == set()
 
 

@@ -24,7 +24,7 @@ from archipel.projects.v1.learning_service_pb2_grpc import LearningServiceStub
 from archipel.projects.v1.ownership_service_pb2_grpc import OwnershipServiceStub
 from archipel.projects.v1.projects_pb2_grpc import ProjectsServiceStub
 from chassis.broker import ensure_stream, session
-from chassis.domain import SystemClock, paris_day, uuid7
+from chassis.domain import Clock, SystemClock, paris_day, uuid7
 from chassis.service import Service
 from chassis.subjects import event_subject
 from chassis.tables import journal
@@ -216,7 +216,11 @@ class World:
 
 @asynccontextmanager
 async def one_world(
-    database: str, issuer: TestIssuer, checkpoints: Path, rate_factor: float = 1.0
+    database: str,
+    issuer: TestIssuer,
+    checkpoints: Path,
+    rate_factor: float = 1.0,
+    clock: Clock | None = None,
 ) -> AsyncIterator[World]:
     """A migrated database with the territory that ships, a NATS of its own, and the service on both."""
     await make_schema(database)
@@ -235,7 +239,7 @@ async def one_world(
             charter=ROOT / "charters" / "artois-1.yaml",
             rate_factor=rate_factor,
         )
-        service = build(settings)
+        service = build(settings, clock)
         async with running(service) as address:
             made = World(address, service, issuer, nats.url)
             yield made
