@@ -1,0 +1,47 @@
+"""One engineering service for all tests of its rights."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+import services.engineering
+from chassis.service import Service
+from chassis.testing.issuer import TestIssuer
+from services.engineering.__main__ import build
+from services.engineering.settings import EngineeringSettings
+from services.engineering.storage.tables import metadata
+from tests.fixtures.servers import MakeDatabase
+from tests.security.engineering.staged import (
+    AGENT_STATES,
+    CAPACITY_STATES,
+    PROJECT_STATES,
+    REQUEST_STATES,
+    RESERVATION_STATES,
+    peopled,
+)
+from tests.security.place import one_place
+from tests.security.stage import PlaceStage
+
+
+@pytest.fixture(scope="session")
+async def stage(
+    make_database: MakeDatabase, issuer: TestIssuer, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[PlaceStage]:
+    checkpoints = tmp_path_factory.mktemp("checkpoints")
+
+    def made(common: dict[str, Any]) -> Service:
+        return build(EngineeringSettings(**common, checkpoint_dir=checkpoints))
+
+    states = {
+        "agent": AGENT_STATES,
+        "capacity": CAPACITY_STATES,
+        "project": PROJECT_STATES,
+        "request": REQUEST_STATES,
+        "reservation": RESERVATION_STATES,
+    }
+    async with one_place(services.engineering, make_database(), issuer, metadata, made, {}) as place:
+        await peopled(place)
+        yield PlaceStage(place, states)
