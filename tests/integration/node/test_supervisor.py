@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, ClassVar
 
@@ -33,7 +34,7 @@ async def well() -> str:
 class SmallNode(Node):
     """A node of little programs in the place of the real ones."""
 
-    programs: ClassVar[dict[str, str]] = {"postgres": SLEEPER, "one": SLEEPER}
+    programs: ClassVar[dict[str, str]] = {"postgres": SLEEPER, "canaille": SLEEPER, "one": SLEEPER}
 
     def parts(self) -> list[Part]:
         return [self.small(name, code) for name, code in self.programs.items()]
@@ -53,7 +54,7 @@ class SmallNode(Node):
 
 
 class CrashingNode(SmallNode):
-    programs: ClassVar[dict[str, str]] = {"postgres": SLEEPER, "one": CRASHER}
+    programs: ClassVar[dict[str, str]] = {"postgres": SLEEPER, "canaille": SLEEPER, "one": CRASHER}
 
 
 @pytest.fixture
@@ -100,6 +101,47 @@ async def test_a_part_that_never_gets_well_stops_the_start_with_its_last_words(l
         await supervisor.run()
     assert raised.value.code == "PART_FAILED"
     assert not any(psutil.pid_exists(process.pid) for process in supervisor.running.values())
+
+
+SAYS_GOODBYE = """
+import pathlib, signal, sys
+def goodbye(*_):
+    with open({words!r}, "a") as words:
+        words.write("{name}\\n")
+    sys.exit()
+signal.signal(signal.SIGTERM, goodbye)
+pathlib.Path({here!r}).touch()
+while True:
+    signal.pause()
+"""
+
+
+class PoliteNode(SmallNode):
+    """Each part writes its name when it is asked to stop."""
+
+    def parts(self) -> list[Part]:
+        return [self.polite(name) for name in ("postgres", "nats", "canaille", "portal")]
+
+    def polite(self, name: str) -> Part:
+        here, words = self.layout.data / f"{name}.here", self.layout.data / "words"
+        code = SAYS_GOODBYE.format(name=name, here=str(here), words=str(words))
+
+        async def trouble() -> str:
+            return "" if here.exists() else "starts"
+
+        return replace(self.small(name, code), trouble=trouble)
+
+
+async def test_the_database_stops_last_after_everybody_who_writes_to_it(layout: Layout) -> None:
+    supervisor = Supervisor(node(layout, PoliteNode), lambda _: None)
+    running = asyncio.create_task(supervisor.run())
+    parts = ("postgres", "nats", "canaille", "portal")
+    await eventually(lambda: all(supervisor.ready[part].is_set() for part in parts))
+    supervisor.stopping.set()
+    await running
+    words = (layout.data / "words").read_text().split()
+    assert set(words[:2]) == {"canaille", "portal"}
+    assert words[2:] == ["nats", "postgres"]
 
 
 RUN = """
