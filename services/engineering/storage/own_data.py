@@ -22,7 +22,7 @@ def _agent(row: Row[Any], _: str) -> Kept:
             "quota": row.quota,
             "full_time_days": row.full_time_days,
             **{name: value for name in LENDING if (value := row._mapping[name])},  # noqa: SLF001 -- public, despite its name
-            "absences": row.absences,
+            "absences": [{"start_date": first, "end_date": last} for first, last in row.absences],
             "create_time": row.created_at,
         },
     )
