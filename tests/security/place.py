@@ -153,7 +153,7 @@ async def one_place(
     issuer: TestIssuer,
     metadata: MetaData,
     build: Callable[[dict[str, Any]], Service],
-    reads: Mapping[str, frozenset[str]],
+    rate_factor: float = 0,
 ) -> AsyncIterator[Place]:
     """A service of `package` with a database and a NATS of its own; `build` makes it from its settings."""
     migrations.upgrade(Path(str(package.__file__)).parent / "migrations", database)
@@ -170,13 +170,13 @@ async def one_place(
                     "issuer": issuer.url,
                     "stream_max_bytes": MEGABYTES,
                     "drain_seconds": 1,
-                    # Thousands of calls by the same few people: how often they may call is another question.
-                    "rate_factor": 0,
+                    # 0 for thousands of calls by the same few people: how often is another question.
+                    "rate_factor": rate_factor,
                 }
             )
             # Thousands of refusals within a minute: each is to be told by itself.
             service.foundation.incidents.most_kinds = 1_000_000
-            witness = Witness(service.foundation.engine, metadata, service.foundation.incidents, reads)
+            witness = Witness(service.foundation.engine, metadata, service.foundation.incidents)
             address = await stack.enter_async_context(running(service))
             place = Place(address, service, issuer, broker, witness, service.names[0])
             await place.prepare()

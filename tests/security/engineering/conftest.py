@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -22,19 +22,34 @@ from tests.security.engineering.staged import (
     RESERVATION_STATES,
     peopled,
 )
-from tests.security.place import one_place
+from tests.security.place import Place, one_place
 from tests.security.stage import PlaceStage
+
+Make = Callable[[dict[str, Any]], Service]
 
 
 @pytest.fixture(scope="session")
-async def stage(
-    make_database: MakeDatabase, issuer: TestIssuer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[PlaceStage]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """The service, from the settings that all services have."""
     checkpoints = tmp_path_factory.mktemp("checkpoints")
 
-    def made(common: dict[str, Any]) -> Service:
+    def make(common: dict[str, Any]) -> Service:
         return build(EngineeringSettings(**common, checkpoint_dir=checkpoints))
 
+    return make
+
+
+@pytest.fixture
+async def limited(fresh_database: str, issuer: TestIssuer, made: Make) -> AsyncIterator[Place]:
+    """Another one, where people may ask as often as they may in life."""
+    async with one_place(
+        services.engineering, fresh_database, issuer, metadata, made, rate_factor=1
+    ) as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+async def stage(make_database: MakeDatabase, issuer: TestIssuer, made: Make) -> AsyncIterator[PlaceStage]:
     states = {
         "agent": AGENT_STATES,
         "capacity": CAPACITY_STATES,
@@ -42,6 +57,6 @@ async def stage(
         "request": REQUEST_STATES,
         "reservation": RESERVATION_STATES,
     }
-    async with one_place(services.engineering, make_database(), issuer, metadata, made, {}) as place:
+    async with one_place(services.engineering, make_database(), issuer, metadata, made) as place:
         await peopled(place)
         yield PlaceStage(place, states)

@@ -1,4 +1,5 @@
 """Agents, requests, reservations, free days and projects in every state, brought there by who may."""
+
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping

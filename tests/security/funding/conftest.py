@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -15,20 +15,33 @@ from services.funding.settings import FundingSettings
 from services.funding.storage.tables import metadata
 from tests.fixtures.servers import MakeDatabase
 from tests.security.funding.staged import PLAN_STATES, PROJECT_STATES
-from tests.security.place import one_place
+from tests.security.place import Place, one_place
 from tests.security.stage import PlaceStage
 from tests.unit.funding.funding_examples import ROOT
 
+Make = Callable[[dict[str, Any]], Service]
+
 
 @pytest.fixture(scope="session")
-async def stage(
-    make_database: MakeDatabase, issuer: TestIssuer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[PlaceStage]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """The service, from the settings that all services have."""
     checkpoints = tmp_path_factory.mktemp("checkpoints")
 
-    def made(common: dict[str, Any]) -> Service:
+    def make(common: dict[str, Any]) -> Service:
         own = {"checkpoint_dir": checkpoints, "frameworks_dir": ROOT / "frameworks"}
         return build(FundingSettings(**common, **own))
 
-    async with one_place(services.funding, make_database(), issuer, metadata, made, {}) as place:
+    return make
+
+
+@pytest.fixture
+async def limited(fresh_database: str, issuer: TestIssuer, made: Make) -> AsyncIterator[Place]:
+    """Another one, where people may ask as often as they may in life."""
+    async with one_place(services.funding, fresh_database, issuer, metadata, made, rate_factor=1) as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+async def stage(make_database: MakeDatabase, issuer: TestIssuer, made: Make) -> AsyncIterator[PlaceStage]:
+    async with one_place(services.funding, make_database(), issuer, metadata, made) as place:
         yield PlaceStage(place, {"plan": PLAN_STATES, "project": PROJECT_STATES})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -15,25 +15,38 @@ from services.labels.settings import LabelsSettings
 from services.labels.storage.tables import metadata
 from tests.fixtures.servers import MakeDatabase
 from tests.security.labels.staged import APPLICATION_STATES, CAMPAIGN_STATES, CANDIDATE_STATES
-from tests.security.place import one_place
+from tests.security.place import Place, one_place
 from tests.security.stage import PlaceStage
 from tests.unit.labels.builders import FRAMEWORKS
 
+Make = Callable[[dict[str, Any]], Service]
+
 
 @pytest.fixture(scope="session")
-async def stage(
-    make_database: MakeDatabase, issuer: TestIssuer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[PlaceStage]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """The service, from the settings that all services have."""
     checkpoints = tmp_path_factory.mktemp("checkpoints")
 
-    def made(common: dict[str, Any]) -> Service:
+    def make(common: dict[str, Any]) -> Service:
         own = {"checkpoint_dir": checkpoints, "frameworks_dir": FRAMEWORKS}
         return build(LabelsSettings(**common, **own))
 
+    return make
+
+
+@pytest.fixture
+async def limited(fresh_database: str, issuer: TestIssuer, made: Make) -> AsyncIterator[Place]:
+    """Another one, where people may ask as often as they may in life."""
+    async with one_place(services.labels, fresh_database, issuer, metadata, made, rate_factor=1) as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+async def stage(make_database: MakeDatabase, issuer: TestIssuer, made: Make) -> AsyncIterator[PlaceStage]:
     states = {
         "application": APPLICATION_STATES,
         "campaign": CAMPAIGN_STATES,
         "candidate": CANDIDATE_STATES,
     }
-    async with one_place(services.labels, make_database(), issuer, metadata, made, {}) as place:
+    async with one_place(services.labels, make_database(), issuer, metadata, made) as place:
         yield PlaceStage(place, states)
