@@ -93,7 +93,9 @@ class Delegation(Aggregate[DelegationEvent]):
         longest_months: int,
         now: datetime,
     ) -> Delegation:
-        """A new one. Raise InvalidInput with everything that is wrong with it."""
+        """A new one; `delegate` is None for whoever is not known at the body. Raise InvalidInput with
+        everything that is wrong with it.
+        """
         raise_faults(
             [
                 *delegate_faults(terms, delegate),
@@ -170,12 +172,14 @@ def role_faults(role: str) -> list[Fault]:
 
 
 def delegate_faults(terms: DelegationTerms, delegate: Person | None) -> list[Fault]:
-    """One lends to somebody else, who can sign in: an agent whom a body wrote down cannot."""
+    """One lends to somebody else of the body, who can sign in: an agent whom a body wrote down cannot."""
     if terms.delegate == terms.delegator:
         text = msg("On ne confie pas un rôle à soi-même : choisissez une autre personne.")
         return [Fault("delegate", "DELEGATE_IS_DELEGATOR", text)]
     if delegate is None or delegate.forgotten or delegate.body:
-        text = msg("Cette personne ne s’est encore jamais connectée ici : demandez-lui de le faire d’abord.")
+        text = msg(
+            "Cette personne ne s’est pas encore connectée pour cette collectivité : demandez-lui de le faire."
+        )
         return [Fault("delegate", "PERSON_UNKNOWN", text)]
     return []
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    exists,
     func,
     insert,
     select,
@@ -136,6 +137,10 @@ class MembershipStore:
         rows = [{"person": person, "body": body} for body in sorted(set(bodies))]
         if rows:
             await self._connection.execute(insert(memberships), rows)
+
+    async def includes(self, person: str, body: str) -> bool:
+        this = (memberships.c.person == person) & (memberships.c.body == body)
+        return bool(await self._connection.scalar(select(exists().where(this))))
 
     async def of_body(self, body: str, besides: str, after: str, limit: int) -> Sequence[str]:
         question = (

@@ -41,7 +41,9 @@ async def create_delegation(
         last_day=command.last_day,
         reason=command.reason,
     )
-    delegate = await unit.people.find(command.delegate)
+    belongs = await unit.memberships.includes(command.delegate, command.body)
+    # Of somebody elsewhere nothing is told, not even that there is such a person.
+    delegate = await unit.people.find(command.delegate) if belongs else None
     made = Delegation.granted(str(uuid7()), terms, delegate, longest_months, unit.clock.now())
     must_not_overlap(terms, await unit.delegations.lent_by(caller.id, command.body, command.role))
     await unit.delegations.add(made)

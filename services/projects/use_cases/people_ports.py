@@ -33,6 +33,8 @@ class Memberships(Protocol):
         """The person belongs to these bodies now, and to no other."""
         ...
 
+    async def includes(self, person: str, body: str) -> bool: ...
+
     async def of_body(self, body: str, besides: str, after: str, limit: int) -> Sequence[str]:
         """At most `limit` ids of people of a body whose name is known and who can sign in, `besides` left
         out, in order, after the id `after`.

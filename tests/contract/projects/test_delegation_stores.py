@@ -100,6 +100,9 @@ async def test_members_of_a_body_are_those_who_signed_in_there_last_and_have_a_n
     await unit.memberships.note("written-down-by-the-body", [LOOS])
     await unit.memberships.note("without-a-name", [LOOS])
     assert await unit.memberships.of_body(LOOS, "bruno", "", 9) == ["anna", "chloe"]
+    assert await unit.memberships.includes("anna", HENIN)
+    assert not await unit.memberships.includes("anna", "62498")
+    assert not await unit.memberships.includes("nobody", LOOS)
     assert await unit.memberships.of_body(LOOS, "", "anna", 1) == ["bruno"]
     await unit.memberships.note("anna", [HENIN])
     await unit.memberships.note("chloe", [])

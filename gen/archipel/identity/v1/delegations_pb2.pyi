@@ -37,7 +37,7 @@ class CreateDelegationRequest(_message.Message):
     role: _builtins.str
     """Role to lend; "juror" cannot be lent."""
     delegate: _builtins.str
-    """people/{id} of who stands in: somebody else, who registered here by signing in."""
+    """people/{id} of who stands in: somebody else who belongs to the body, as their last sign-in here said."""
     reason: _builtins.str
     @_builtins.property
     def first_day(self) -> _date_pb2.Date:

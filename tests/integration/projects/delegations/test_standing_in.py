@@ -110,7 +110,7 @@ async def test_one_that_begins_tomorrow_does_nothing_today(scene: Scene) -> None
         "mayor", "CreateDelegation", asked_to_lend(scene.clock, "deputy", first_day=tomorrow)
     )
     # Streams are in order: who knows of the one after knows of this one.
-    marker = await scene.lend("manager", "accountant", "project_manager")
+    marker = await scene.lend("manager", "first_deputy", "project_manager")
     assert (await scene.refused("deputy", "CreateProject", creating())).reason == "ROLE_MISSING"
     for who, lent in (("mayor", later), ("manager", marker)):
         await scene.take_back(who, lent)
@@ -165,6 +165,9 @@ async def test_all_that_is_wrong_with_a_request_is_told_field_by_field(scene: Sc
         "first_day",
         "last_day",
     }
+    elsewhere = asked_to_lend(scene.clock, "officer")
+    unknown = await scene.refused("mayor", "CreateDelegation", elsewhere)
+    assert unknown.fields == {"delegate": "PERSON_UNKNOWN"}
     juror = asked_to_lend(scene.clock, "officer", role="juror", body=body(CALL))
     assert (await scene.refused("juror", "CreateDelegation", juror)).fields == {"role": "ROLE_NOT_LENT"}
 

@@ -88,12 +88,22 @@ async def test_nobody_stands_in_for_oneself_or_without_ever_having_signed_in(
 ) -> None:
     assert await faults(unit, delegate=MAYOR.id) == {"delegate": "DELEGATE_IS_DELEGATOR"}
     assert await faults(unit, delegate="nobody") == {"delegate": "PERSON_UNKNOWN"}
+    await unit.memberships.note("without-a-name", [LOOS])
+    assert await faults(unit, delegate="without-a-name") == {"delegate": "PERSON_UNKNOWN"}
     agent = Person(id="agent")
     agent.register("Dominique Martin", LOOS)
     await unit.people.add(agent)
+    await unit.memberships.note(agent.id, [LOOS])
     assert await faults(unit, delegate=agent.id) == {"delegate": "PERSON_UNKNOWN"}
     await forget_person(DEPUTY.id, DEPUTY, unit)
+    await unit.memberships.note(DEPUTY.id, [LOOS])
     assert await faults(unit) == {"delegate": "PERSON_UNKNOWN"}
+
+
+async def test_somebody_of_another_body_is_as_unknown_as_nobody(unit: FakeDelegationUnit) -> None:
+    await unit.with_people("elsewhere")
+    await unit.memberships.note("elsewhere", [HENIN])
+    assert await faults(unit, delegate="elsewhere") == {"delegate": "PERSON_UNKNOWN"}
 
 
 async def test_the_days_begin_today_at_the_earliest_and_end_in_order(unit: FakeDelegationUnit) -> None:
@@ -214,9 +224,9 @@ async def test_a_sign_in_makes_one_known_to_the_bodies_that_one_belongs_to(unit:
     secretary = Caller("secretary", attached=frozenset({LOOS}))
     await register_person(RegisterPerson("Dominique Martin"), secretary, unit)
     known = await list_delegates(ListDelegates(9, LOOS), MAYOR, unit)
-    assert known.items == (secretary.id,)
+    assert known.items == (DEPUTY.id, secretary.id)
     await register_person(RegisterPerson("Dominique Martin"), Caller(secretary.id), unit)
-    assert (await list_delegates(ListDelegates(9, LOOS), MAYOR, unit)).items == ()
+    assert (await list_delegates(ListDelegates(9, LOOS), MAYOR, unit)).items == (DEPUTY.id,)
 
 
 async def test_a_forgotten_person_belongs_to_no_body(unit: FakeDelegationUnit) -> None:
