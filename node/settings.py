@@ -69,6 +69,9 @@ class NodeSettings(TlsSettings):
     log_level: str = "INFO"
     """DEBUG, INFO, WARNING or ERROR."""
 
+    log_days: int = Field(default=30, ge=1)
+    """Days for which the lines of the logs are kept."""
+
     @property
     def ports(self) -> dict[str, int]:
         """Part → TCP port on 127.0.0.1. PostgreSQL has one beside Keycloak alone."""

@@ -44,7 +44,7 @@ class Supervisor:
 
     def __post_init__(self) -> None:
         self.parts = self.node.parts()
-        self.logs = Logs(self.node.layout.logs)
+        self.logs = Logs(self.node.layout.logs, self.node.settings.log_days)
         steps = ("databases", "identity")
         self.ready = {name: asyncio.Event() for name in (*steps, *(part.name for part in self.parts))}
         self.state = state.NodeState(
@@ -113,8 +113,8 @@ class Supervisor:
 
     async def rotate_logs(self) -> None:
         while True:
-            await asyncio.sleep(ROTATION_SECONDS)
             await asyncio.to_thread(self.logs.rotate)
+            await asyncio.sleep(ROTATION_SECONDS)
 
     async def keep(self, part: Part) -> None:
         """Start a part when what it needs is ready, and again each time that it dies."""

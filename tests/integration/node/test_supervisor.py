@@ -186,3 +186,45 @@ def test_a_log_that_grows_too_large_is_put_aside_while_its_part_goes_on_writing(
         log.write(b"after\n")
     assert logs.path("chatty").read_text() == "after\n"
     assert (tmp_path / "chatty.log.1").stat().st_size == 10 * 1024 * 1024
+
+
+DAY = 86_400
+
+
+def grow_older(logs: Logs, days: float) -> None:
+    """As if every file of the folder had been written so many days earlier."""
+    for file in logs.folder.iterdir():
+        then = file.stat().st_mtime - days * DAY
+        os.utime(file, (then, then))
+
+
+def test_a_log_is_put_aside_once_a_day_and_its_lines_go_after_their_period(tmp_path: Path) -> None:
+    logs = Logs(tmp_path, days=3)
+    for day in range(8):
+        with logs.open("part") as log:
+            log.write(f"{day}\n".encode())
+        logs.rotate()
+        logs.rotate()
+        kept = {int(line) for file in tmp_path.glob("part.log*") for line in file.read_text().split()}
+        assert {day, day - 1} <= kept | {-1}
+        assert min(kept) >= day - 3
+        grow_older(logs, days=1)
+
+
+def test_what_a_node_wrote_before_it_was_stopped_for_long_goes_when_it_starts(tmp_path: Path) -> None:
+    logs = Logs(tmp_path, days=3)
+    logs.rotate()
+    logs.path("part").write_text("before\n")
+    grow_older(logs, days=90)
+    logs.rotate()
+    assert [file.read_text() for file in tmp_path.glob("part.log*")] == [""]
+
+
+def test_rotated_logs_take_no_more_room_than_they_may(tmp_path: Path) -> None:
+    logs = Logs(tmp_path)
+    for _ in range(6):
+        logs.path("chatty").write_bytes(b"x" * (10 * 1024 * 1024))
+        logs.rotate()
+    assert sorted(file.name for file in tmp_path.glob("chatty.log.*")) == [
+        f"chatty.log.{number}" for number in (1, 2, 3, 4)
+    ]
