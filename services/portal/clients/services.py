@@ -12,6 +12,7 @@ from opentelemetry.trace import SpanKind
 
 from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceStub
 from archipel.funding.v1.funding_pb2_grpc import FundingServiceStub
+from archipel.identity.v1.delegations_pb2_grpc import DelegationServiceStub
 from archipel.labels.v1.labels_pb2_grpc import LabelsServiceStub
 from archipel.projects.v1.charters_pb2_grpc import CharterServiceStub
 from archipel.projects.v1.consent_service_pb2_grpc import ConsentServiceStub
@@ -31,6 +32,7 @@ from services.portal.clients.refusal import refusal_from
 if TYPE_CHECKING:  # the generated stubs name these types; at runtime the plain stub is both
     from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceAsyncStub
     from archipel.funding.v1.funding_pb2_grpc import FundingServiceAsyncStub
+    from archipel.identity.v1.delegations_pb2_grpc import DelegationServiceAsyncStub
     from archipel.labels.v1.labels_pb2_grpc import LabelsServiceAsyncStub
     from archipel.projects.v1.charters_pb2_grpc import CharterServiceAsyncStub
     from archipel.projects.v1.consent_service_pb2_grpc import ConsentServiceAsyncStub
@@ -66,6 +68,7 @@ class Services:
     subsidiarity: SubsidiarityServiceAsyncStub
     territories: TerritoriesServiceAsyncStub
     people: PeopleServiceAsyncStub
+    delegations: DelegationServiceAsyncStub
     consent: ConsentServiceAsyncStub
     ownership: OwnershipServiceAsyncStub
     learning: LearningServiceAsyncStub
@@ -98,6 +101,7 @@ async def open_services(
             subsidiarity=SubsidiarityServiceStub(projects),
             territories=TerritoriesServiceStub(projects),
             people=PeopleServiceStub(projects),
+            delegations=DelegationServiceStub(projects),
             consent=ConsentServiceStub(projects),
             ownership=OwnershipServiceStub(projects),
             learning=LearningServiceStub(projects),

@@ -15,6 +15,7 @@ from grpc_status import rpc_status
 
 from archipel.engineering.v1 import engineering_pb2, engineering_pb2_grpc
 from archipel.funding.v1 import funding_pb2, funding_pb2_grpc
+from archipel.identity.v1 import delegations_pb2, delegations_pb2_grpc
 from archipel.labels.v1 import labels_pb2, labels_pb2_grpc
 from archipel.projects.v1 import (
     charters_pb2_grpc,
@@ -44,6 +45,7 @@ ADD = (
     subsidiarity_pb2_grpc.add_SubsidiarityServiceServicer_to_server,
     territories_pb2_grpc.add_TerritoriesServiceServicer_to_server,
     people_pb2_grpc.add_PeopleServiceServicer_to_server,
+    delegations_pb2_grpc.add_DelegationServiceServicer_to_server,
     consent_service_pb2_grpc.add_ConsentServiceServicer_to_server,
     ownership_service_pb2_grpc.add_OwnershipServiceServicer_to_server,
     simulations_pb2_grpc.add_SimulationServiceServicer_to_server,
@@ -69,6 +71,8 @@ DEFAULTS: dict[str, Message] = {
     "EvaluateSubsidiarity": subsidiarity_pb2.Decision(explanation="La commune garde son projet."),
     "RegisterPerson": people_pb2.Person(),
     "GetPeople": people_pb2.GetPeopleResponse(),
+    "ListDelegations": delegations_pb2.ListDelegationsResponse(),
+    "ListDelegates": delegations_pb2.ListDelegatesResponse(),
     "ListCapacities": engineering_pb2.ListCapacitiesResponse(),
     "ListDayRequests": engineering_pb2.ListDayRequestsResponse(),
     "ListAgents": engineering_pb2.ListAgentsResponse(),

@@ -1,0 +1,172 @@
+"""What each role allows, in sentences, and by which RPCs: the one table behind “what may I do?”.
+
+tests/architecture/test_rights_explained.py holds it against the access tables of the services, so that it
+explains what they really check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from chassis.domain import Text, msg
+
+_PROJECTS = "archipel.projects.v1"
+
+
+@dataclass(frozen=True)
+class Right:
+    """One thing that people do: any of the roles allows it. `rpcs` are names without the leading slash."""
+
+    text: Text
+    roles: tuple[str, ...]
+    rpcs: tuple[str, ...]
+
+
+def _of(service: str, *methods: str) -> tuple[str, ...]:
+    return tuple(f"{service}/{method}" for method in methods)
+
+
+_DRAFTERS = ("elected", "project_manager")
+_ELECTED = ("elected",)
+_POOL = ("pool_manager",)
+_FUNDING = "archipel.funding.v1.FundingService"
+_LABELS = "archipel.labels.v1.LabelsService"
+_DAYS = "archipel.engineering.v1.EngineeringService"
+_LENDABLE = ("elected", "project_manager", "funding_officer", "pool_manager", "agent", "observer")
+
+RIGHTS: tuple[Right, ...] = (
+    Right(
+        msg("Écrire et corriger le brouillon d’un projet."),
+        _DRAFTERS,
+        _of(f"{_PROJECTS}.ProjectsService", "CreateProject", "UpdateProject"),
+    ),
+    Right(
+        msg("Déposer un projet, ou le retirer."),
+        _ELECTED,
+        _of(f"{_PROJECTS}.ProjectsService", "SubmitProject", "WithdrawProject"),
+    ),
+    Right(
+        msg("Répondre quand une autre commune invite la vôtre à un projet."),
+        _ELECTED,
+        _of(f"{_PROJECTS}.ProjectsService", "ConfirmParticipation", "DeclineParticipation"),
+    ),
+    Right(
+        msg("Accepter de porter un projet, ou contester une décision."),
+        _ELECTED,
+        _of(f"{_PROJECTS}.ProjectsService", "AcceptOwnership", "ContestDecision"),
+    ),
+    Right(
+        msg("Donner l’accord ou l’avis de la collectivité, et conduire une conciliation."),
+        _ELECTED,
+        _of(f"{_PROJECTS}.ConsentService", "GiveOpinion", "ConveneConciliation", "ConcludeConciliation"),
+    ),
+    Right(
+        msg("Transmettre un projet à une autre collectivité, ou demander à en reprendre un."),
+        _ELECTED,
+        _of(
+            f"{_PROJECTS}.OwnershipService",
+            "OfferTransfer", "WithdrawOffer", "DeclineWish", "WishTransfer", "WithdrawWish",
+        ),
+    ),
+    Right(
+        msg("Faire le bilan d’un projet et en tirer des principes directeurs."),
+        _ELECTED,
+        _of(
+            f"{_PROJECTS}.LearningService",
+            "EvaluateProject", "ProposePrinciple", "AdoptPrinciple", "WithdrawPrinciple",
+        ),
+    ),
+    Right(
+        msg("Demander des jours d’ingénierie, et retirer la demande."),
+        _DRAFTERS,
+        _of(_DAYS, "OpenDayRequest", "WithdrawDayRequest"),
+    ),
+    Right(
+        msg("Tenir les fiches des agents prêtés, leurs absences, et leur réserver des jours."),
+        _POOL,
+        _of(_DAYS, "RegisterAgent", "UpdateAgent", "RecordAbsence", "PublishCapacity", "ReserveDays"),
+    ),
+    Right(
+        msg("Dire combien de jours la collectivité peut prêter."),
+        ("elected", "pool_manager"),
+        _of(_DAYS, "DeclareCapacity"),
+    ),
+    Right(
+        msg("Annuler une réservation de jours."),
+        ("elected", "pool_manager", "project_manager"),
+        _of(_DAYS, "CancelReservation"),
+    ),
+    Right(
+        msg("Écrire le plan de financement et demander un fonds de concours."),
+        _DRAFTERS,
+        _of(_FUNDING, "OpenPlan", "SetLines", "RequestFondsDeConcours"),
+    ),
+    Right(
+        msg("Accorder ou refuser un fonds de concours."),
+        ("funding_officer",),
+        _of(_FUNDING, "GrantFondsDeConcours", "RefuseLine"),
+    ),
+    Right(
+        msg("Enregistrer un versement, sauf sur un plan que l’on a soi-même écrit ou accordé."),
+        ("elected", "funding_officer", "project_manager"),
+        _of(_FUNDING, "RecordPayment"),
+    ),
+    Right(
+        msg("Présenter une candidature à un label, ou la retirer."),
+        _ELECTED,
+        _of(_LABELS, "Apply", "WithdrawApplication"),
+    ),
+    Right(
+        msg("Ouvrir une campagne de label, donner l’avis d’un comité et décider."),
+        _ELECTED,
+        _of(_LABELS, "OpenCampaign", "GiveOpinion", "Decide"),
+    ),
+    Right(
+        msg("Noter les candidatures à un label, jamais celle de sa propre collectivité."),
+        ("juror",),
+        _of(_LABELS, "DeclareInterests", "MarkCriteria"),
+    ),
+    Right(
+        msg("Écrire une charte de subsidiarité et la simuler."),
+        _DRAFTERS,
+        (
+            *_of(f"{_PROJECTS}.CharterService", "CreateCharter", "UpdateCharter"),
+            *_of(f"{_PROJECTS}.SimulationService", "StartSimulation"),
+        ),
+    ),
+    Right(
+        msg("Soumettre une charte au vote, enregistrer son adoption, ou la retirer."),
+        _ELECTED,
+        _of(f"{_PROJECTS}.CharterService", "PutCharterToVote", "AdoptCharter", "WithdrawCharter"),
+    ),
+    Right(
+        msg("Modifier le registre des compétences."),
+        _ELECTED,
+        _of(f"{_PROJECTS}.RegisterService", "RecordHolding", "EndHolding", "RemoveHolding"),
+    ),
+    Right(
+        msg("Confier son propre rôle à quelqu’un de la collectivité pendant une absence."),
+        _LENDABLE,
+        _of("archipel.identity.v1.DelegationService", "CreateDelegation", "ListDelegates"),
+    ),
+)  # fmt: skip
+
+EVERY_ROLE = msg("Voir tout ce qui concerne la collectivité, y compris ses brouillons.")
+"""Whatever the role: the domain of each service shows a body's own things to all who hold one there."""
+
+ROLE_NOTES: Mapping[str, Text] = {
+    "agent": msg("Voir sa propre fiche : jours réservés, absences, temps de travail."),
+}
+
+
+def allowed_by(role: str) -> list[Text]:
+    """What somebody may do who holds this role alone."""
+    notes = [ROLE_NOTES[role]] if role in ROLE_NOTES else []
+    return [EVERY_ROLE, *notes, *(right.text for right in RIGHTS if role in right.roles)]
+
+
+def not_allowed_to(roles: Iterable[str]) -> list[Right]:
+    """What none of the roles allows."""
+    held = set(roles)
+    return [right for right in RIGHTS if held.isdisjoint(right.roles)]
