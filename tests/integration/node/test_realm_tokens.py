@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
 
 import httpx
 import jwt
@@ -17,58 +11,24 @@ import pytest
 from chassis.domain import Mandate
 from chassis.errors import Unauthenticated
 from chassis.identity import IssuerKeys, Verifier
-from chassis.testing.waiting import eventually
 from node.canaille.settings import CLI_CLIENT, PORTAL_CLIENT
 from node.errors import NodeError
-from node.identity.settings import PortalSettings, RealmSettings
+from node.identity.settings import PortalSettings
 from node.personas import PASSWORD
 from node.sign_in import Pkce, authorization_address, refresh, sign_in
 from tests.fixtures.keycloak import RunningKeycloak
 from tests.integration.node.conftest import MakeRealm, Realm
 from tests.unit.node.identity_samples import LOOS, small_realm
 
+PORTAL = "http://127.0.0.1:8080"
 CALLBACK = "http://127.0.0.1:8765/callback"
 NO_NAMES = ("Claire", "Delattre", "maire.loos", "demo.invalid")
 
 
-@dataclass
-class Listener:
-    """A portal that only listens to what Keycloak tells it of sessions that ended."""
-
-    address: str = ""
-    told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-
-
 @pytest.fixture(scope="module")
-def listener() -> Iterator[Listener]:
-    heard = Listener()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            heard.told.append((self.path, unverified(form["logout_token"][0])))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    heard.address = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield heard
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def realm(make_realm: MakeRealm, listener: Listener) -> Realm:
+def realm(make_realm: MakeRealm) -> Realm:
     base = small_realm("tokens").settings
-    settings = RealmSettings(
-        realm="tokens", portal=PortalSettings(addresses=(listener.address,)), nodes=base.nodes
-    )
+    settings = base.model_copy(update={"portal": PortalSettings(addresses=(PORTAL,))})
     secrets = {PORTAL_CLIENT: "portal-secret", "archipel-node-lens": "node-secret"}
     return make_realm(small_realm(settings=settings, secrets=secrets, demo=True))
 
@@ -148,8 +108,8 @@ async def test_a_refresh_token_is_good_once_and_its_second_use_ends_the_session(
 
 
 @pytest.mark.parametrize("client_id", [CLI_CLIENT, PORTAL_CLIENT])
-async def test_no_code_is_given_without_pkce(realm: Realm, client_id: str, listener: Listener) -> None:
-    callback = CALLBACK if client_id == CLI_CLIENT else f"{listener.address}/auth/callback"
+async def test_no_code_is_given_without_pkce(realm: Realm, client_id: str) -> None:
+    callback = CALLBACK if client_id == CLI_CLIENT else f"{PORTAL}/auth/callback"
     address = httpx.URL(authorization_address(authorize(realm), client_id, callback, Pkce(), "state"))
     for without in (("code_challenge", "code_challenge_method"), ("code_challenge_method",)):
         params = {name: value for name, value in address.params.items() if name not in without}
@@ -253,28 +213,6 @@ async def test_whoever_guesses_a_password_waits_even_with_the_right_one(realm: R
         f"admin/realms/{realm.name}/attack-detection/brute-force/users/{somebody}"
     )
     assert await sign_in(realm.issuer, "observation.pole", PASSWORD)
-
-
-@pytest.mark.parametrize("login", ["maire.loos", "presidence.pole"])
-async def test_the_portal_is_told_when_the_session_of_a_command_ends(
-    realm: Realm, listener: Listener, login: str
-) -> None:
-    tokens = await sign_in(realm.issuer, login, PASSWORD)
-    session = unverified(tokens.access_token)["sid"]
-    somebody = realm.admin.get_user_id(login)
-    assert somebody
-    await asyncio.to_thread(realm.admin.user_logout, somebody)
-
-    async def heard() -> bool:
-        return any(
-            path == "/auth/backchannel-logout"
-            and claims["sid"] == session
-            and claims["aud"] == CLI_CLIENT
-            and "http://schemas.openid.net/event/backchannel-logout" in claims["events"]
-            for path, claims in listener.told
-        )
-
-    assert await eventually(heard)
 
 
 @pytest.mark.parametrize("password", ["elevensigns", "presidence.pole", "presidence.pole@demo.invalid"])
