@@ -27,7 +27,7 @@ RECONNECT_SECONDS = 5.0
 
 
 @asynccontextmanager
-async def without(node: WholeNode, part: str) -> AsyncIterator[None]:
+async def without(node: WholeNode, part: str, patience: float = RESTART_SECONDS) -> AsyncIterator[None]:
     """Kill a part as the kernel would; after the block the supervisor must have brought it back."""
     before = node.parts()[part]
     process = psutil.Process(before["pid"])
@@ -41,7 +41,7 @@ async def without(node: WholeNode, part: str) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await eventually(well, RESTART_SECONDS)
+        await eventually(well, patience)
     assert "SIGKILL" in node.parts()[part]["reason"]
 
 
