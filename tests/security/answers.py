@@ -33,7 +33,7 @@ class Who:
         if self.node:
             return frozenset()
         own = (group.removeprefix("bodies/").partition("/") for group in self.groups)
-        return frozenset((body, role) for body, _, role in own) | self.lent
+        return frozenset((body, role) for body, _, role in own if role) | self.lent
 
     @property
     def bodies(self) -> frozenset[str]:

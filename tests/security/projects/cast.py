@@ -16,6 +16,8 @@ ANONYMOUS = Who(home=LOOS)
 SIGNED_OUT = Who("signed_out", at(LOOS, "elected"), LOOS, session_ended=True)
 NOBODY = Who("nobody", home=LOOS)
 """Signed in, without a role anywhere."""
+ATTACHED = Who("attached", (f"bodies/{LOOS}",), LOOS)
+"""Belongs to the body, says the identity provider, without a role there."""
 NODE = Who("service-account-nord", at(LOOS, "elected"), LOOS, node="nord")
 """Another node's account, whose token claims a mandate that it cannot have."""
 
@@ -50,6 +52,7 @@ CAST = (
     ANONYMOUS,
     SIGNED_OUT,
     NOBODY,
+    ATTACHED,
     NODE,
     MAYOR,
     MANAGER,

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     SIMULATIONS = "simulations"
     PRINCIPLES = "principles"
     PEOPLE = "people"
+    DELEGATIONS = "delegations"
     TERRITORIES = "territories"
     OFFER = "offer"
     """Id of an offer, a UUID."""
@@ -29,7 +30,7 @@ class Kind(StrEnum):
     ETAG = "etag"
     PAGE = "page"
     CODE = "code"
-    """Of a competence."""
+    """Of a competence, or a role."""
     NUMBER = "number"
     LINE = "line"
     """A text of one line."""
@@ -59,9 +60,11 @@ BY_FIELD: Mapping[str, Kind] = {
     "against": Kind.CHARTERS,
     "wish": Kind.WISHES,
     "person": Kind.PEOPLE,
+    "delegate": Kind.PEOPLE,
     "names": Kind.PEOPLE,
     "offer": Kind.OFFER,
     "competence": Kind.CODE,
+    "role": Kind.CODE,
     "gain": Kind.NUMBER,
     "days": Kind.NUMBER,
     "title": Kind.LINE,
@@ -73,6 +76,7 @@ BY_FIELD: Mapping[str, Kind] = {
     "deliberation": Kind.LINE,
     "display_name": Kind.LINE,
     "why": Kind.LINE,
+    "reason": Kind.LINE,
     "summary": Kind.LINES,
     "text": Kind.LINES,
     "expected_results": Kind.LINES,
@@ -110,6 +114,7 @@ BY_NOUN: Mapping[str, Kind] = {
     "SimulationChanges": Kind.SIMULATIONS,
     "Territory": Kind.TERRITORIES,
     "Person": Kind.PEOPLE,
+    "Delegation": Kind.DELEGATIONS,
 }
 """What the field `name` of an RPC names: the end of the RPC's own name says it."""
 

@@ -21,6 +21,7 @@ from tests.integration.projects.project.world import LOOS, World, body, today
 from tests.security.answers import Who
 from tests.security.matrix import NOWHERE
 from tests.security.projects.cast import BY_ID, LENT, LENT_OVER, MAYOR, SIGNED_OUT
+from tests.security.projects.staged_delegations import DELEGATION_STATES, standin
 from tests.security.projects.staged_projects import PROJECT_STATES, WISH_STATES, evaluated
 from tests.security.projects.staged_records import LINE_STATES, PERSON_STATES
 from tests.security.projects.staged_rules import (
@@ -43,6 +44,8 @@ STATES: Mapping[str, Mapping[str, Any]] = {
     "trial": TRIAL_STATES,
     "line": LINE_STATES,
     "person": PERSON_STATES,
+    "standin": {NOWHERE: standin},
+    "delegation": DELEGATION_STATES,
 }
 """Kind of thing → its states, each with how it is brought about."""
 
@@ -67,7 +70,11 @@ class ProjectStage:
         foundation = world.service.foundation
         # Thousands of refusals within a minute: each is to be told by itself.
         foundation.incidents.most_kinds = 1_000_000
-        reads = {"transfers": frozenset({"projects", "wishes"})}
+        reads = {
+            "transfers": frozenset({"projects", "wishes"}),
+            "projects-delegations": frozenset({"delegations"}),
+            "projects-forgotten": frozenset({"people"}),
+        }
         return cls(world, Witness(foundation.engine, metadata, foundation.incidents, reads))
 
     def client(self, who: Who) -> Client:

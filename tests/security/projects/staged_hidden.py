@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from archipel.identity.v1 import identity_pb2
+from archipel.identity.v1.delegations_pb2_grpc import DelegationServiceStub
 from archipel.projects.v1 import charters_pb2, consent_pb2, consent_service_pb2
 from archipel.projects.v1 import project_facts_pb2 as facts
 from archipel.projects.v1 import projects_pb2 as pb
@@ -17,6 +19,7 @@ from tests.security.answers import Who
 from tests.security.projects.cast import at
 from tests.security.projects.kinds import Kind
 from tests.security.projects.stage import ProjectStage
+from tests.security.projects.staged_delegations import lending, standin
 from tests.security.projects.staged_records import alone
 from tests.security.projects.staged_rules import begun, text_of
 
@@ -41,7 +44,16 @@ async def hidden_things(stage: ProjectStage) -> Mapping[Kind, str]:
         Kind.WISHES: wish.name,
         Kind.OFFER: offered.offer.id,
         Kind.PEOPLE: (await alone(stage)).name,
+        Kind.DELEGATIONS: (await _lent(stage)).name,
     }
+
+
+async def _lent(stage: ProjectStage) -> identity_pb2.Delegation:
+    request = lending(await standin(stage), LIEVIN, "elected")
+    made: identity_pb2.Delegation = await stage.do(
+        LIEVIN_MAYOR, DelegationServiceStub, "CreateDelegation", request
+    )
+    return made
 
 
 async def _restricted(stage: ProjectStage) -> pb.Project:

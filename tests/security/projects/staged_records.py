@@ -80,7 +80,11 @@ FULL_NAME = "Dominique Vasseur"
 
 async def alone(stage: ProjectStage) -> Named:
     """Somebody who registered at sign-in."""
-    somebody = Who(f"person-{uuid7()}")
+    return await registered(stage, ())
+
+
+async def registered(stage: ProjectStage, groups: tuple[str, ...]) -> Named:
+    somebody = Who(f"person-{uuid7()}", groups)
     request = people_pb2.RegisterPersonRequest(display_name=FULL_NAME)
     person = await stage.do(somebody, PeopleServiceStub, "RegisterPerson", request)
     return Named(person.name, FULL_NAME)

@@ -8,6 +8,7 @@ from services.projects.access import (
     CHARTERS,
     CONSENT,
     COVERAGE,
+    DELEGATIONS,
     LEARNING,
     OWNERSHIP,
     PEOPLE,
@@ -20,6 +21,7 @@ from services.projects.access import (
 from tests.security.matrix import Sheet
 from tests.security.projects.sheets.charters import CHARTERS_SHEET
 from tests.security.projects.sheets.consent import CONSENT_SHEET
+from tests.security.projects.sheets.delegations import DELEGATIONS_SHEET
 from tests.security.projects.sheets.learning import LEARNING_SHEET
 from tests.security.projects.sheets.ownership import OWNERSHIP_SHEET
 from tests.security.projects.sheets.people import PEOPLE_SHEET
@@ -39,5 +41,6 @@ SHEETS: Mapping[str, Sheet] = {
     SIMULATIONS: SIMULATIONS_SHEET,
     COVERAGE: COVERAGE_SHEET,
     PEOPLE: PEOPLE_SHEET,
+    DELEGATIONS: DELEGATIONS_SHEET,
 }
 """One sheet a gRPC service."""
