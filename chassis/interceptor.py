@@ -139,7 +139,7 @@ class Interceptor(grpc.aio.ServerInterceptor):
 def _status_of(error: Exception, language: str, span: Span) -> status_pb2.Status:
     refusal = as_domain_error(error)
     if isinstance(refusal, Unexpected):
-        log.error("call failed", error=repr(error), exc_info=error)
+        log.error("call failed", error=type(error).__name__, exc_info=error)
     span.set_status(Status(StatusCode.ERROR, refusal.reason))
     return status_of(refusal, language)
 

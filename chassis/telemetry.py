@@ -17,11 +17,13 @@ from opentelemetry.metrics import CallbackOptions, Observation
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ALWAYS_ON
-from opentelemetry.trace import Span, SpanKind
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+from chassis.faults import first_line, tell_the_last_one, without_words
 
 EXPORT_SECONDS = 3
 """For one export. A collector that is gone must not hold up the end of a process beyond its drain."""
@@ -67,12 +69,23 @@ class Telemetry:
 
     @contextmanager
     def span(self, name: str, kind: SpanKind, traceparent: str = "", **attributes: str) -> Iterator[Span]:
-        """A span under the given W3C parent, or under the current span, or a root."""
+        """A span under the given W3C parent, or under the current span, or a root. Of an error that passes
+        through, it notes the type: its words may repeat what somebody typed.
+        """
         context = _PROPAGATOR.extract({"traceparent": traceparent}) if traceparent else None
         with self._tracer.start_as_current_span(
-            name, context=context, kind=kind, attributes=attributes
+            name,
+            context=context,
+            kind=kind,
+            attributes=attributes,
+            record_exception=False,
+            set_status_on_exception=False,
         ) as span:
-            yield span
+            try:
+                yield span
+            except Exception as error:
+                _note_failure(span, error)
+                raise
 
     def close(self) -> None:
         """Export what is still held back."""
@@ -85,6 +98,12 @@ def _observer(values: Mapping[str, float]) -> Any:
         return [Observation(value, {"part": part}) for part, value in list(values.items())]
 
     return observe
+
+
+def _note_failure(span: Span, error: Exception) -> None:
+    """Unless whoever refused has said why already."""
+    if isinstance(span, ReadableSpan) and span.status.is_unset:
+        span.set_status(Status(StatusCode.ERROR, type(error).__name__))
 
 
 def current_traceparent() -> str:
@@ -111,7 +130,7 @@ def configure_logs(service: str, level: str) -> None:
     ]
     renderer = structlog.processors.JSONRenderer()
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, renderer],
+        processors=[*shared, without_words, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
     )
@@ -119,10 +138,15 @@ def configure_logs(service: str, level: str) -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            foreign_pre_chain=[*shared, first_line],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                without_words,
+                renderer,
+            ],
         )
     )
     logging.basicConfig(
         level=max(logging.getLevelName(level), logging.WARNING), handlers=[handler], force=True
     )
+    sys.excepthook = tell_the_last_one

@@ -167,7 +167,7 @@ class Reader:
             await ledger.move_to(reached)
         self.position = reached
         self.context.telemetry.parked.add(1)
-        log.error("aggregate parked", reader=self.spec.name, subject=letter.subject, error=repr(error))
+        log.error("aggregate parked", reader=self.spec.name, subject=letter.subject, exc_info=error)
 
     async def _look_around(self) -> None:
         """Do what an operator asked for meanwhile: a rebuild moved the position, or a replay is wanted."""

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from archipel.projects.v1.people_pb2 import RegisterPersonRequest
+from archipel.projects.v1.people_pb2 import GetPeopleRequest, RegisterPersonRequest
 from archipel.projects.v1.people_pb2_grpc import PeopleServiceStub
 from chassis.testing.issuer import TestIssuer
 from chassis.testing.running import Client, refusal, running, signed_in
@@ -75,6 +75,30 @@ async def test_spans_and_metrics_hold_no_word_of_a_message_and_no_name(
 
     await eventually(read)
     assert "secret" not in repr(otlp_receiver)
+
+
+async def test_a_failure_is_told_by_its_reason_or_type_and_not_by_what_was_typed(
+    watched: Client, otlp_receiver: Collector, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stub = PeopleServiceStub(watched.channel)
+    asked = RegisterPersonRequest(person="n1", display_name="forbidden word")
+    await refusal(watched.call(stub.RegisterPerson, asked))
+    await refusal(watched.call(stub.GetPeople, GetPeopleRequest()))
+
+    async def failed() -> bool:
+        statuses = {span.name.rpartition("/")[2]: span.status for span in otlp_receiver.spans}
+        return statuses.get("RegisterPerson") == "WORD_FORBIDDEN" and "GetPeople" in statuses
+
+    await eventually(failed)
+    assert [span.events for span in otlp_receiver.spans if span.events] == []
+    logged = capsys.readouterr().out
+    assert "builtins.RuntimeError" in logged
+    for words in ("forbidden word", "a secret in it"):
+        assert words not in repr(otlp_receiver)
+        # The line of the program that failed is no word of a person.
+        assert words not in logged.replace(
+            'raise RuntimeError(\\"a fault of the program with a secret in it', ""
+        )
 
 
 async def test_the_metrics_of_a_service_arrive(watched: Client, otlp_receiver: Collector) -> None:
