@@ -28,6 +28,12 @@ from chassis.translation import translate
 
 DOMAIN = "archipel"
 
+LONGEST_VALUE = 200
+LONGEST_MESSAGE = 1500
+"""Characters of one value, and bytes of the sentence, in a refusal: what a client sent too long is not sent
+back to it, where it would not fit.
+"""
+
 FAULT_BYTES = 3400
 MESSAGE_BYTES = 500
 """What an answer tells of many faults. Clients of gRPC refuse trailers above 8 kB (base64 included), and
@@ -76,8 +82,9 @@ def as_domain_error(error: Exception) -> DomainError:
 def status_of(error: DomainError, language: str) -> status_pb2.Status:
     """The google.rpc.Status with its details."""
     code = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    status = status_pb2.Status(code=code, message=translate(error.text, language))
-    info = error_details_pb2.ErrorInfo(reason=error.reason, domain=DOMAIN, metadata=error.metadata)
+    status = status_pb2.Status(code=code, message=_fitting_text(translate(error.text, language)))
+    said = {key: value[:LONGEST_VALUE] for key, value in error.metadata.items()}
+    info = error_details_pb2.ErrorInfo(reason=error.reason, domain=DOMAIN, metadata=said)
     if not isinstance(error, InvalidInput):
         status.details.append(_packed(info))
         return status
@@ -85,7 +92,7 @@ def status_of(error: DomainError, language: str) -> status_pb2.Status:
         error_details_pb2.BadRequest.FieldViolation(
             field=fault.field,
             reason=fault.reason,  # type: ignore[call-arg]  # newer than the stubs
-            description=translate(fault.text, language),
+            description=_fitting_text(translate(fault.text, language)),
         )
         for fault in error.faults
     ]
@@ -97,6 +104,12 @@ def status_of(error: DomainError, language: str) -> status_pb2.Status:
     status.details.append(_packed(info))
     status.details.append(_packed(error_details_pb2.BadRequest(field_violations=told)))
     return status
+
+
+def _fitting_text(text: str) -> str:
+    """As much of a sentence as fits: nearly always the whole."""
+    sizes = (len(character.encode()) for character in text)
+    return text if len(text.encode()) <= LONGEST_MESSAGE else text[: _fitting(sizes, LONGEST_MESSAGE)] + "…"
 
 
 def _fitting(sizes: Iterable[int], limit: int) -> int:

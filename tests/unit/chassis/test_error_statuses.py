@@ -162,3 +162,18 @@ def test_a_fault_of_the_program_tells_no_detail(error: Exception) -> None:
 def test_a_refusal_stays_what_it_is() -> None:
     refused = Refused("NO", msg("Non."))
     assert as_domain_error(refused) is refused
+
+
+@pytest.mark.parametrize("kind", [Refused, Stale, NotFound])
+def test_what_was_sent_too_long_is_not_sent_back(kind: type[DomainError]) -> None:
+    huge = "é" * 100_000
+    status = status_of(kind("NO", msg("Non : {huge}.", huge=huge), huge=huge), "fr")
+    assert len(status.SerializeToString()) < 2_500
+    assert status.message.startswith("Non : éé")
+    (info,), _ = details(status)
+    assert info.metadata["huge"] == "é" * 200
+
+
+def test_one_fault_that_repeats_what_was_sent_fits_too() -> None:
+    status = status_of(InvalidInput([Fault("id", "UNKNOWN", msg("Non : {huge}.", huge="x" * 100_000))]), "fr")
+    assert len(status.SerializeToString()) < 4_000
