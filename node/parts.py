@@ -207,6 +207,7 @@ class Node:
             "ARCHIPEL_CLIENT_SECRET": self.secrets.text("portal-client"),
             "ARCHIPEL_TERRITORY": str(TERRITORY),
             "ARCHIPEL_DEMO": "1" if self.demo else "0",
+            "ARCHIPEL_FEDERATED_NODES": self.settings.federated_nodes,
         }
 
     def canaille_environment(self) -> dict[str, str]:

@@ -38,7 +38,8 @@ def embedded(environment: dict[str, str]) -> tuple[Administrator, Wanted]:
         )
     except ValidationError as error:
         raise _refused(error) from None
-    realm = RealmSettings(portal=PortalSettings(addresses=(settings.public_url,)))
+    portal = PortalSettings(addresses=(settings.public_url,))
+    realm = RealmSettings(portal=portal, nodes=settings.nodes)
     return administrator(settings), _wanted(realm, settings, settings.territory, demo=settings.demo)
 
 

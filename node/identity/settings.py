@@ -15,6 +15,7 @@ from node.canaille.settings import CLI_PORTS
 DAY_SECONDS = 24 * 3600
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 NODE_NAME = r"^[a-z0-9-]{1,40}$"
+NODE_NAMES = r"^([a-z0-9-]{1,40}(,[a-z0-9-]{1,40})*)?$"
 
 
 def _address(text: str) -> str:
@@ -132,3 +133,10 @@ class EmbeddedSettings(AdminSettings):
 
     demo: bool = False
     """Whether the invented people of the demo have accounts."""
+
+    federated_nodes: str = Field(default="", pattern=NODE_NAMES)
+    """Names of the nodes that read what is public here, separated by commas; each gets a service account."""
+
+    @property
+    def nodes(self) -> tuple[NodeAccount, ...]:
+        return tuple(NodeAccount(name=name) for name in self.federated_nodes.split(",") if name)

@@ -15,7 +15,6 @@ from chassis.testing.waiting import eventually
 from node.canaille.settings import CLI_CLIENT
 from node.identity.operator import embedded
 from node.identity.provision import provision
-from node.identity.settings import NodeAccount
 from node.personas import PASSWORD
 from node.sign_in import Tokens, sign_in
 from tests.e2e.attacks.place import TABLES, Place
@@ -98,9 +97,7 @@ async def test_an_expired_token_stays_outside_though_its_signature_is_good(place
 @pytest.fixture(scope="module")
 async def node_token(place: Place) -> str:
     """The token of a federated node's service account."""
-    administrator, wanted = embedded(place.identity_settings())
-    nodes = wanted.settings.model_copy(update={"nodes": (NodeAccount(name="call"),)})
-    provision(administrator, replace(wanted, settings=nodes))
+    provision(*embedded(place.identity_settings() | {"ARCHIPEL_FEDERATED_NODES": "call,pole"}))
     admin = place.admin()
     secret = admin.get_client_secrets(admin.get_client_id("archipel-node-call"))["value"]
     async with httpx.AsyncClient() as client:
