@@ -20,6 +20,7 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from grpc_status import rpc_status
 from pydantic import ValidationError
 from sqlalchemy import func, select
+from structlog.testing import capture_logs
 
 from archipel.journal.v1.journal_pb2 import Envelope, SecurityIncident
 from archipel.projects.v1.people_pb2 import RegisterPersonRequest
@@ -225,12 +226,16 @@ async def test_renewed_certificates_are_shown_without_a_restart_and_half_written
 ) -> None:
     first = await shown_by(guarded)
     key = guarded.own.key.read_bytes()
-    guarded.own.key.write_bytes(b"half a k")
-    assert await shown_by(guarded) == first
-    guarded.own.key.write_bytes(key)
-    guarded.authority.issue("toy", LOOPBACK, into="toy")
-    renewed = await shown_by(guarded)
+    with capture_logs() as lines:
+        for unfit in (b"half a k", guarded.authority.issue("toy").key.read_bytes()):
+            guarded.own.key.write_bytes(unfit)
+            assert await shown_by(guarded) == first
+        guarded.own.key.write_bytes(key)
+        guarded.authority.issue("toy", LOOPBACK, into="toy")
+        renewed = await shown_by(guarded)
     assert renewed != first
+    told = [line["event"] for line in lines if "certificates" in line["event"]]
+    assert told == ["the certificates cannot be renewed"] * 2 + ["the certificates were renewed"]
     client = guarded.client(guarded.authority.issue("portal"))
     assert (await guarded.write(client)).display_name == "text"
     await client.close()
