@@ -1,11 +1,17 @@
-"""Mon espace: what may I do, for which body, and what awaits me there."""
+"""Mon espace: for which body I act, what awaits me there, and what I may do."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
+from archipel.identity.v1.identity_pb2 import Delegation
 from services.portal.clients.reference import read_names
+from services.portal.clients.refusal import ServiceRefusal
+from services.portal.pages.delegations import own_delegations
 from services.portal.storage.awaiting import Waiting
+from services.portal.views.delegation_view import held_bodies
 from services.portal.web.routing import get, post
 from services.portal.web.visit import Visit, local_path
 
@@ -13,22 +19,40 @@ from services.portal.web.visit import Visit, local_path
 async def show(visit: Visit) -> Response:
     session = visit.must_be_signed_in()
     person = f"people/{session.person}"
-    names = await read_names(visit.calls, [person])
-    mandates: dict[str, list[str]] = {}
-    for mandate in sorted(session.mandates, key=lambda mandate: (mandate.body, mandate.role)):
-        mandates.setdefault(mandate.body, []).append(mandate.role)
+    lent = await _lent(visit)
+    names = await read_names(visit.calls, [person, *(each.delegator for each in lent.values())])
     acting = visit.acting
     waiting: list[Waiting] = []
     if acting:
         view, roles = visit.view(acting.code), visit.roles(acting.code)
         waiting = await visit.portal.reading.waiting(acting.code, view, roles)
-    topics = [f"scope:{acting.code}"] if acting else []
     return visit.render(
         "my_page.html",
         name=names.get(person, ""),
-        mandates=mandates,
+        names=names,
+        held=held_bodies(visit.caller.mandates, lent),
         waiting=waiting,
-        topics=topics,
+        topics=[f"scope:{acting.code}"] if acting else [],
+    )
+
+
+async def _lent(visit: Visit) -> Mapping[str, Delegation]:
+    """The delegations behind the mandates that were lent, as far as they can be read now."""
+    if not any(mandate.by for mandate in visit.caller.mandates):
+        return {}
+    try:
+        return {each.name: each for each in await own_delegations(visit)}
+    except ServiceRefusal:
+        return {}
+
+
+async def choice(visit: Visit) -> Response:
+    """For which body one acts, where there are several."""
+    visit.must_be_signed_in()
+    return visit.render(
+        "acting_choice.html",
+        held=held_bodies(visit.caller.mandates, await _lent(visit)),
+        to=local_path(visit.request.query_params.get("vers", "/mon-espace")),
     )
 
 
@@ -39,4 +63,8 @@ async def choose(visit: Visit) -> Response:
     return visit.go(local_path(str(form.get("vers", "/mon-espace"))), "acting")
 
 
-routes = [get("/mon-espace", show), post("/mon-espace/collectivite", choose)]
+routes = [
+    get("/mon-espace", show),
+    get("/mon-espace/choix", choice),
+    post("/mon-espace/collectivite", choose),
+]

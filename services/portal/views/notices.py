@@ -8,6 +8,8 @@ from chassis.domain import Text, msg
 
 NOTICES: Mapping[str, Text] = {
     "signed_out": msg("Vous êtes déconnecté."),
+    "signed_out_everywhere": msg("Vous êtes déconnecté sur tous vos appareils."),
+    "kept_form_gone": msg("La saisie gardée est effacée."),
     "sign_in_failed": msg("La connexion n’a pas abouti. Réessayez ; si cela dure, prévenez votre mairie."),
     "acting": msg("Vous agissez maintenant pour cette collectivité."),
     "saved": msg("Le brouillon est enregistré. Votre collectivité seule le voit."),
@@ -54,5 +56,8 @@ NOTICES: Mapping[str, Text] = {
     "holding_removed": msg("La ligne est retirée. L’historique la garde."),
     "principle_proposed": msg("Le principe est proposé. Il n’oblige personne."),
     "principle_adopted": msg("L’adoption du principe est enregistrée."),
+    "role_lent": msg("Votre rôle est confié. Vous pouvez le reprendre à tout moment."),
+    "role_taken_back": msg("Le rôle est repris. Cette personne n’agit plus à ce titre."),
+    "role_given_back": msg("Le rôle est rendu. Vous n’agissez plus à ce titre."),
     "principle_withdrawn": msg("Le principe est retiré."),
 }

@@ -33,7 +33,7 @@ _POOL = ("pool_manager",)
 _FUNDING = "archipel.funding.v1.FundingService"
 _LABELS = "archipel.labels.v1.LabelsService"
 _DAYS = "archipel.engineering.v1.EngineeringService"
-_LENDABLE = ("elected", "project_manager", "funding_officer", "pool_manager", "agent", "observer")
+LENDABLE = ("elected", "project_manager", "funding_officer", "pool_manager", "agent", "observer")
 
 RIGHTS: tuple[Right, ...] = (
     Right(
@@ -147,7 +147,7 @@ RIGHTS: tuple[Right, ...] = (
     ),
     Right(
         msg("Confier son propre rôle à quelqu’un de la collectivité pendant une absence."),
-        _LENDABLE,
+        LENDABLE,
         _of("archipel.identity.v1.DelegationService", "CreateDelegation", "ListDelegates"),
     ),
 )  # fmt: skip
