@@ -52,6 +52,9 @@ SETTINGS: Mapping[str, str] = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
+    # A refused statement is told to whoever sent it; the log would repeat its values, names of people too.
+    "log_min_messages": "log",
+    "log_error_verbosity": "terse",
     # After a crash one call for the whole file system instead of one for each of thousands of files.
     **({"recovery_init_sync_method": "syncfs"} if sys.platform == "linux" else {}),
 }

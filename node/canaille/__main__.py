@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -64,6 +65,7 @@ async def run(settings: CanailleSettings) -> None:
     config.bind = [settings.listen]
     config.graceful_timeout = 3.0
     config.include_server_header = False
+    config.errorlog = logging.getLogger("hypercorn.error")  # written as all of the log is
     app = AsyncioWSGIMiddleware(with_a_body(build(settings)), max_body_size=LARGEST_FORM)
     await serve(app, config, shutdown_trigger=stop.wait)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from node.canaille.logs import logging_of_canaille
 from node.canaille.settings import CanailleSettings
 
 
@@ -45,6 +46,7 @@ def configuration(settings: CanailleSettings) -> dict[str, Any]:
 def canaille_core() -> dict[str, Any]:
     return {
         "NAME": "Archipel",
+        "LOGGING": logging_of_canaille(),
         "LANGUAGE": "fr",
         "TIMEZONE": "Europe/Paris",
         "DATABASE": "sql",

@@ -91,6 +91,27 @@ def test_refused_sql_says_what_the_server_said(postgres_server: Postgres) -> Non
         postgres_server.sql("SELECT * FROM nowhere")
 
 
+def test_the_log_of_postgres_repeats_no_value_of_a_refused_statement() -> None:
+    with short_folder("pglog") as folder, (folder / "log").open("wb") as log:
+        server = Postgres(folder / "postgres")
+        server.start(log)
+        server.sql("CREATE TABLE people (name text PRIMARY KEY CHECK (name <> 'Claire'))")
+        server.sql("INSERT INTO people VALUES ('Delattre')")
+        for refused in (
+            "INSERT INTO people VALUES ('Delattre')",
+            "INSERT INTO people VALUES ('Claire')",
+            "SELECT 'Delattre'::uuid",
+            "DO $$ BEGIN RAISE WARNING 'Delattre'; RAISE EXCEPTION 'Claire'; END $$",
+        ):
+            with pytest.raises(NodeError):
+                server.sql(refused)
+        server.stop()
+        written = (folder / "log").read_text()
+    assert "database system is ready" in written
+    assert "Delattre" not in written
+    assert "Claire" not in written
+
+
 async def test_jetstream_keeps_its_messages_over_a_kill(fresh_nats: NatsForTests) -> None:
     client = await nats.connect(fresh_nats.url)
     stream = client.jetstream()
