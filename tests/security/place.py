@@ -123,23 +123,34 @@ class Place:
                 name=name, code=code, level=level, title=code, population=6_850, members_of=above
             )
             await self.say("projects", name, events_pb2.TerritoryImported(territory=body))
-        day = paris_day(SystemClock().now())
-        for who, first, last in ((LENT, -1, 1), (LENT_OVER, -9, -1)):
-            name = f"delegations/{uuid7()}"
-            lent = Delegation(
-                name=name,
-                body=f"territories/{LOOS}",
-                role="elected",
-                delegator=f"people/{MAYOR.id}",
-                delegate=f"people/{who.id}",
-                first_day=date_to_wire(day + timedelta(days=first)),
-                last_day=date_to_wire(day + timedelta(days=last)),
-            )
-            await self.say("projects", name, DelegationGranted(delegation=lent))
+        await self.lend(LENT)
+        await self.lend(LENT_OVER, first=-9, last=-1)
         ended = SessionEnded(session=SIGNED_OUT.claims["sid"], person=SIGNED_OUT.id)
         ended.ended_at.FromDatetime(SystemClock().now())
         await self.say("portal", f"sessions/{uuid7()}", ended)
         await eventually(self._is_prepared, seconds=30)
+
+    async def lend(self, who: Who, role: str = "elected", first: int = -1, last: int = 1) -> None:
+        """Somebody gets a role at Loos, between two days counted from today."""
+        day, name = paris_day(SystemClock().now()), f"delegations/{uuid7()}"
+        lent = Delegation(
+            name=name,
+            body=f"territories/{LOOS}",
+            role=role,
+            delegator=f"people/{MAYOR.id}",
+            delegate=f"people/{who.id}",
+            first_day=date_to_wire(day + timedelta(days=first)),
+            last_day=date_to_wire(day + timedelta(days=last)),
+        )
+        await self.say("projects", name, DelegationGranted(delegation=lent))
+
+    async def has_lent(self, who: Who) -> None:
+        """Wait until the service knows of a role that somebody has for today."""
+
+        async def is_known() -> bool:
+            return bool(self.service.foundation.standing.lent_to(who.id))
+
+        await eventually(is_known, seconds=30)
 
     async def _is_prepared(self) -> bool:
         standing = self.service.foundation.standing
