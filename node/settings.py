@@ -64,7 +64,7 @@ class NodeSettings(TlsSettings):
     funding_port: int = Field(default=5104, ge=1, le=65535)
 
     federated_nodes: str = Field(default="", pattern=r"^([a-z0-9-]{1,40}(,[a-z0-9-]{1,40})*)?$")
-    """Names of the nodes that read what is public here, with commas between; each has an account in Keycloak."""
+    """Names of the nodes that read what is public here, with commas; each has an account in Keycloak."""
 
     otlp_endpoint: str = ""
     """OTLP/gRPC address of a collector; empty: no export."""
