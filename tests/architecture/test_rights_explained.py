@@ -32,7 +32,14 @@ def test_a_right_names_the_roles_that_its_rpcs_ask_for(right: Right) -> None:
 def test_every_role_has_a_name_and_is_explained_with_what_it_does_not_allow() -> None:
     assert set(HOLDER_ROLE) == ROLES
     for role in ROLES:
-        allowed, others = allowed_by(role), not_allowed_to([role])
+        allowed, others = allowed_by(role), not_allowed_to([(role, False)])
         assert len(allowed) > 1
         assert {right.text for right in others}.isdisjoint(allowed)
         assert {*allowed, *(right.text for right in others)} >= {right.text for right in RIGHTS}
+
+
+def test_a_lent_role_allows_the_same_but_to_lend_it_on() -> None:
+    for role in ROLES - {"juror"}:
+        own, lent = not_allowed_to([(role, False)]), not_allowed_to([(role, True)])
+        assert [right.rpcs for right in lent if right not in own] == [RIGHTS[-1].rpcs]
+        assert RIGHTS[-1].text not in allowed_by(role, lent=True)

@@ -11,9 +11,9 @@ from services.portal.clients.reference import read_names
 from services.portal.clients.refusal import ServiceRefusal
 from services.portal.pages.delegations import own_delegations
 from services.portal.storage.awaiting import Waiting
-from services.portal.views.delegation_view import held_bodies
+from services.portal.views.delegation_view import held_bodies, own_roles
 from services.portal.web.routing import get, post
-from services.portal.web.visit import Visit, local_path
+from services.portal.web.visit import Visit
 
 
 async def show(visit: Visit) -> Response:
@@ -31,6 +31,7 @@ async def show(visit: Visit) -> Response:
         name=names.get(person, ""),
         names=names,
         held=held_bodies(visit.caller.mandates, lent),
+        may_lend=acting is not None and bool(own_roles(visit.caller.mandates, acting.code)),
         waiting=waiting,
         topics=[f"scope:{acting.code}"] if acting else [],
     )
@@ -52,7 +53,7 @@ async def choice(visit: Visit) -> Response:
     return visit.render(
         "acting_choice.html",
         held=held_bodies(visit.caller.mandates, await _lent(visit)),
-        to=local_path(visit.request.query_params.get("vers", "/mon-espace")),
+        to=visit.own(visit.request.query_params.get("vers", "/mon-espace")),
     )
 
 
@@ -60,7 +61,7 @@ async def choose(visit: Visit) -> Response:
     session = visit.must_be_signed_in()
     form = await visit.request.form()
     await visit.portal.sessions.act_for(session, str(form.get("collectivite", "")))
-    return visit.go(local_path(str(form.get("vers", "/mon-espace"))), "acting")
+    return visit.go(str(form.get("vers", "/mon-espace")), "acting")
 
 
 routes = [

@@ -108,13 +108,14 @@ class HeldBody:
 
     @property
     def not_allowed(self) -> list[Right]:
-        return not_allowed_to(held.role for held in self.roles)
+        return not_allowed_to((held.role, bool(held.by)) for held in self.roles)
 
 
 def held_bodies(mandates: Iterable[Mandate], lent: Mapping[str, Delegation]) -> list[HeldBody]:
     """The mandates by body; `lent` are the delegations behind the lent ones, by name."""
     bodies: dict[str, HeldBody] = {}
     for mandate in sorted(mandates, key=lambda each: (each.body, bool(each.by), each.role)):
-        held = HeldRole(mandate.role, allowed_by(mandate.role), lent.get(mandate.by), mandate.by)
+        allows = allowed_by(mandate.role, lent=bool(mandate.by))
+        held = HeldRole(mandate.role, allows, lent.get(mandate.by), mandate.by)
         bodies.setdefault(mandate.body, HeldBody(mandate.body)).roles.append(held)
     return list(bodies.values())

@@ -16,11 +16,14 @@ _PROJECTS = "archipel.projects.v1"
 
 @dataclass(frozen=True)
 class Right:
-    """One thing that people do: any of the roles allows it. `rpcs` are names without the leading slash."""
+    """One thing that people do: any of the roles allows it. `rpcs` are names without the leading slash.
+    `oneself`: not by a role that was lent.
+    """
 
     text: Text
     roles: tuple[str, ...]
     rpcs: tuple[str, ...]
+    oneself: bool = False
 
 
 def _of(service: str, *methods: str) -> tuple[str, ...]:
@@ -118,7 +121,7 @@ RIGHTS: tuple[Right, ...] = (
         _of(_LABELS, "Apply", "WithdrawApplication"),
     ),
     Right(
-        msg("Ouvrir une campagne de label, donner l’avis d’un comité et décider."),
+        msg("Pour qui décerne un label : ouvrir une campagne, donner l’avis d’un comité, décider."),
         _ELECTED,
         _of(_LABELS, "OpenCampaign", "GiveOpinion", "Decide"),
     ),
@@ -149,6 +152,7 @@ RIGHTS: tuple[Right, ...] = (
         msg("Confier son propre rôle à quelqu’un de la collectivité pendant une absence."),
         LENDABLE,
         _of("archipel.identity.v1.DelegationService", "CreateDelegation", "ListDelegates"),
+        oneself=True,
     ),
 )  # fmt: skip
 
@@ -160,13 +164,18 @@ ROLE_NOTES: Mapping[str, Text] = {
 }
 
 
-def allowed_by(role: str) -> list[Text]:
+def allows(role: str, right: Right, *, lent: bool) -> bool:
+    """Whether a role, held by oneself or lent, allows it."""
+    return role in right.roles and not (lent and right.oneself)
+
+
+def allowed_by(role: str, *, lent: bool = False) -> list[Text]:
     """What somebody may do who holds this role alone."""
-    notes = [ROLE_NOTES[role]] if role in ROLE_NOTES else []
-    return [EVERY_ROLE, *notes, *(right.text for right in RIGHTS if role in right.roles)]
+    notes = [ROLE_NOTES[role]] if role in ROLE_NOTES and not lent else []
+    return [EVERY_ROLE, *notes, *(right.text for right in RIGHTS if allows(role, right, lent=lent))]
 
 
-def not_allowed_to(roles: Iterable[str]) -> list[Right]:
-    """What none of the roles allows."""
-    held = set(roles)
-    return [right for right in RIGHTS if held.isdisjoint(right.roles)]
+def not_allowed_to(held: Iterable[tuple[str, bool]]) -> list[Right]:
+    """What none of the roles allows; each is held by oneself, or lent (True)."""
+    roles = list(held)
+    return [right for right in RIGHTS if not any(allows(role, right, lent=lent) for role, lent in roles)]
