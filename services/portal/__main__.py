@@ -18,6 +18,7 @@ from chassis.background import stop_on_signals, until
 from chassis.database import is_passing
 from chassis.domain import Clock
 from chassis.identity import IssuerKeys, Verifier
+from chassis.rates import Rates
 from chassis.service import Foundation
 from services.portal.app import make_app
 from services.portal.clients.reference import Vocabulary
@@ -26,14 +27,24 @@ from services.portal.consumers import READERS
 from services.portal.live import Hub
 from services.portal.pages.sign_in import CALLBACK
 from services.portal.settings import PortalSettings
+from services.portal.sign_in.endings import Endings
+from services.portal.sign_in.kept_forms import KeptForms
+from services.portal.sign_in.logout_tokens import LogoutTokens
 from services.portal.sign_in.provider import Client, Provider
+from services.portal.sign_in.revoking import Replays
 from services.portal.sign_in.sealing import Sealer
-from services.portal.sign_in.sessions import Sessions
+from services.portal.sign_in.sessions import Lifetimes, Sessions
 from services.portal.storage.directory import Directory, read_directory
 from services.portal.storage.reading import Reading
 from services.portal.views.language import Language
-from services.portal.web.portal import Portal
+from services.portal.web.portal import Limits, Portal
 from services.portal.web.rendering import compile_templates
+from services.portal.web.way_in import SERVER_HEADERS
+
+ENDED_KEPT = timedelta(days=1)
+"""Whoever comes back the next morning is told that the session is over, and whose form it was."""
+
+FORGET_SECONDS = 300
 
 log = structlog.get_logger("portal")
 
@@ -61,7 +72,8 @@ class PortalProcess:
             await self.foundation.begin()
             await self._read_directory()
             compile_templates(Language())
-            server = self._server(self._portal(services, http, hub))
+            portal = self._portal(services, http, hub)
+            server = self._server(portal)
             listening = bound(self.settings.listen)
             self.port = listening.getsockname()[1]
             serving = asyncio.ensure_future(server.serve([listening]))
@@ -69,7 +81,14 @@ class PortalProcess:
             try:
                 await until(
                     stop,
-                    [self._serve(serving), hub.run(), self._follow(hub), *self._readers(), *self._journal()],
+                    [
+                        self._serve(serving),
+                        hub.run(),
+                        self._follow(hub),
+                        self._forget(portal),
+                        *self._readers(),
+                        *self._journal(),
+                    ],
                 )
             finally:
                 hub.close()
@@ -109,6 +128,17 @@ class PortalProcess:
                 hub.territories_changed.set()
                 await asyncio.sleep(0.5)
 
+    async def _forget(self, portal: Portal) -> None:
+        """Sessions that ended, and forms that nobody came back for, go after a while."""
+        while True:
+            try:
+                await portal.endings.forget_old(portal.clock.now() - ENDED_KEPT)
+                await portal.kept_forms.forget_old()
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+            await asyncio.sleep(FORGET_SECONDS)
+
     async def _read_directory(self) -> None:
         self.directory.load(await read_directory(self.foundation.engine))
 
@@ -136,9 +166,13 @@ class PortalProcess:
         )
         provider = Provider(client, http, keys, verifier)
         sealer = Sealer(settings.secret_key.get_secret_value())
-        lifetime = timedelta(hours=settings.session_hours)
+        engine, clock = foundation.engine, foundation.clock
+        endings = Endings(engine, sealer, settings.node, clock, foundation.wakeup.committed)
+        replays = Replays(provider, foundation.incidents)
+        clients = [name.strip() for name in settings.logout_clients.split(",")]
         return Portal(
             public_url=public_url,
+            issuer=settings.issuer,
             call_seconds=settings.call_seconds,
             clock=foundation.clock,
             telemetry=foundation.telemetry,
@@ -148,15 +182,41 @@ class PortalProcess:
             vocabulary=Vocabulary(),
             provider=provider,
             sealer=sealer,
-            sessions=Sessions(foundation.engine, sealer, provider, foundation.clock, lifetime),
+            sessions=Sessions(endings, provider, self._lifetimes(), replays),
+            endings=endings,
+            logout_tokens=LogoutTokens(engine, clock, keys, settings.issuer, clients),
+            kept_forms=KeptForms(engine, sealer, clock),
             standing=foundation.standing,
             incidents=foundation.incidents,
+            rates=Rates(settings.rate_factor),
+            limits=self._limits(),
             hub=hub,
+        )
+
+    def _lifetimes(self) -> Lifetimes:
+        settings = self.settings
+        return Lifetimes(
+            whole=timedelta(hours=settings.session_hours),
+            idle=timedelta(hours=settings.session_idle_hours),
+            grace=timedelta(seconds=settings.session_grace_seconds),
+        )
+
+    def _limits(self) -> Limits:
+        settings = self.settings
+        return Limits(
+            sign_in=settings.sign_in_per_minute,
+            logout=settings.logout_per_minute,
+            posts=settings.posts_per_minute,
+            trusted_proxies=settings.trusted_proxies,
         )
 
     def _server(self, portal: Portal) -> Server:
         config = uvicorn.Config(
-            make_app(portal, self.settings.issuer),
+            make_app(portal),
+            http="h11",
+            h11_max_incomplete_event_size=SERVER_HEADERS,
+            # The application looks at what proxies say itself (app.py).
+            proxy_headers=False,
             access_log=False,
             log_config=None,
             lifespan="off",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from services.portal.pages import (
     application,
@@ -24,12 +26,15 @@ from services.portal.pages import (
     financing,
     financing_acts,
     home,
+    kept_form,
     labels,
     language,
     learning_acts,
     live,
+    logout,
     my_page,
     ownership_acts,
+    policy_reports,
     principles,
     project,
     project_acts,
@@ -44,10 +49,14 @@ from services.portal.web import assets
 from services.portal.web.entry import Entry
 from services.portal.web.portal import Portal
 from services.portal.web.routing import http_error
+from services.portal.web.way_in import HEALTH
 
 PAGES = (
     home,
     sign_in,
+    logout,
+    kept_form,
+    policy_reports,
     language,
     my_page,
     bodies,
@@ -86,20 +95,22 @@ async def health(request: Request) -> Response:
     return PlainTextResponse("the database does not answer", 503)
 
 
-def make_app(portal: Portal, issuer: str) -> Starlette:
+def make_app(portal: Portal) -> Starlette:
     """The application over the parts given."""
     routes = [
-        Route("/healthz", health),
+        Route(HEALTH, health),
         Route("/static/{name}", assets.serve),
         *(route for page in PAGES for route in page.routes),
     ]
     app = Starlette(
         routes=routes,
         middleware=[
-            Middleware(Entry, telemetry=portal.telemetry, public_url=portal.public_url, issuer=issuer),
+            # Whose word about a browser's address is believed comes first: limits count by it.
+            Middleware(ProxyHeadersMiddleware, trusted_hosts=portal.limits.trusted_proxies),
+            Middleware(Entry, portal=portal),
             Middleware(GZipMiddleware, minimum_size=1000),
         ],
-        exception_handlers={404: http_error, 405: http_error, 500: http_error},
+        exception_handlers={HTTPException: http_error},
     )
     app.state.portal = portal
     return app

@@ -31,6 +31,29 @@ class PortalSettings(ServiceSettings):
     session_hours: float = Field(default=12, gt=0, le=24)
     """Hours after which a person signs in again."""
 
+    session_idle_hours: float = Field(default=2, gt=0, le=24)
+    """Hours without a page opened or a form sent after which a person signs in again."""
+
+    session_grace_seconds: float = Field(default=60, ge=5, le=600)
+    """Seconds for which the former id of a session, replaced by a new one, is still taken."""
+
+    logout_clients: str = "archipel-portal,archipel-cli"
+    """Clients, separated by commas, of whose sessions' ends the issuer tells the portal."""
+
+    sign_in_per_minute: int = Field(default=60, ge=1)
+    """How often one address may begin or end a sign-in within a minute (times ARCHIPEL_RATE_FACTOR)."""
+
+    logout_per_minute: int = Field(default=600, ge=1)
+    """How often one address may sign out, or tell of a logout, within a minute."""
+
+    posts_per_minute: int = Field(default=300, ge=1)
+    """How many forms one person may send within a minute."""
+
+    trusted_proxies: str = ""
+    """Addresses or networks, separated by commas, of the proxies before the portal, whose X-Forwarded-For is
+    believed. Empty: none, and every browser behind a proxy counts as one.
+    """
+
     projects_address: str = "127.0.0.1:8101"
     """host:port of the projects service."""
 

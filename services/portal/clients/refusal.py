@@ -8,6 +8,10 @@ import grpc
 from google.rpc import error_details_pb2, status_pb2
 
 
+class SignInNeeded(Exception):
+    """What was asked is for people who are signed in, and their session, where they had one, is over."""
+
+
 class ServiceRefusal(Exception):
     """A service said no, or did not answer. `fields` are (path, what to do) pairs."""
 

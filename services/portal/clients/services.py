@@ -27,7 +27,7 @@ from archipel.projects.v1.subsidiarity_pb2_grpc import SubsidiarityServiceStub
 from archipel.projects.v1.territories_pb2_grpc import TerritoriesServiceStub
 from chassis.telemetry import Telemetry, current_traceparent
 from chassis.transport import Certificates, open_channel
-from services.portal.clients.refusal import refusal_from
+from services.portal.clients.refusal import SignInNeeded, refusal_from
 
 if TYPE_CHECKING:  # the generated stubs name these types; at runtime the plain stub is both
     from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceAsyncStub
@@ -128,12 +128,16 @@ class Calls:
     async def ask(
         self, method: Callable[..., grpc.aio.UnaryUnaryCall[RequestT, AnswerT]], request: RequestT
     ) -> AnswerT:
-        """One call. Raises ServiceRefusal with what the service said."""
+        """One call. Raises ServiceRefusal with what the service said, and SignInNeeded where it does not know
+        the caller, or not any more.
+        """
         name = type(request).__name__.removesuffix("Request")
         with self.telemetry.span(name, SpanKind.CLIENT):
             try:
                 return await method(request, timeout=self.seconds, metadata=self._metadata())
             except grpc.aio.AioRpcError as error:
+                if error.code() is grpc.StatusCode.UNAUTHENTICATED:
+                    raise SignInNeeded from error
                 raise refusal_from(error) from error
 
     def _metadata(self) -> tuple[tuple[str, str], ...]:

@@ -6,8 +6,6 @@ Authlib makes the PKCE challenge; the chassis verifies access tokens, as the ser
 from __future__ import annotations
 
 import asyncio
-import base64
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,14 +40,25 @@ class Client:
 
 
 @dataclass(frozen=True)
-class Tokens:
-    """What the provider gave. `mandates` are "code/role", read from the verified access token."""
+class Secrets:
+    """The tokens themselves. The ID token is kept to sign out of the provider with."""
 
     access: str
     refresh: str
+    id_token: str
+
+
+@dataclass(frozen=True)
+class Tokens(Secrets):
+    """What the provider gave. `mandates` are "code/role", read from the verified access token; `sid` is the
+    session at the provider, empty where that names none.
+    """
+
     expires_at: datetime
     person: str
     mandates: tuple[str, ...]
+    sid: str
+    issued_at: datetime
 
 
 @dataclass(frozen=True)
@@ -58,13 +67,6 @@ class SignedIn:
 
     tokens: Tokens
     display_name: str
-
-
-def expiry(token: str) -> datetime:
-    """When a token that was already verified ends."""
-    payload = token.split(".")[1]
-    claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    return datetime.fromtimestamp(int(claims["exp"]), UTC)
 
 
 class Provider:
@@ -103,36 +105,51 @@ class Provider:
             }
         )
         identity = await self._identity(str(answer.get("id_token", "")), nonce)
-        tokens = await self._tokens(answer, "")
+        tokens = await self._tokens(answer, str(identity.get("sid", "")))
         if tokens.person != identity["sub"]:
             raise SignInFailed("ID token and access token name two people")
         return SignedIn(tokens, str(identity.get(self._client.name_claim, "")))
 
-    async def refresh(self, refresh_token: str) -> Tokens:
+    async def refresh(self, former: Secrets, sid: str) -> Tokens:
         """New tokens for a session. Raises SignInExpired when the provider refuses to go on."""
-        answer = await self._ask_token({"grant_type": "refresh_token", "refresh_token": refresh_token})
-        return await self._tokens(answer, refresh_token)
+        answer = await self._ask_token({"grant_type": "refresh_token", "refresh_token": former.refresh})
+        kept = {"refresh_token": former.refresh, "id_token": former.id_token}
+        return await self._tokens({**kept, **answer}, sid)
 
-    async def end_session_url(self, back_to: str) -> str | None:
-        """Where the browser signs out of the provider itself, when the provider has such a page."""
+    async def revoke(self, refresh_token: str) -> None:
+        """Have the provider forget a refresh token (RFC 7009), where it offers that."""
+        address = (await self._discover()).get("revocation_endpoint")
+        if address:
+            await self._post(address, {"token": refresh_token, "token_type_hint": "refresh_token"})
+
+    async def end_session_url(self, back_to: str, id_token: str) -> str | None:
+        """Where the browser signs out of the provider itself (RP-Initiated Logout 1.0), when the provider has
+        such a page.
+        """
         address = (await self._discover()).get("end_session_endpoint")
         if not address:
             return None
         query = {"client_id": self._client.client_id, "post_logout_redirect_uri": back_to}
+        if id_token:
+            query["id_token_hint"] = id_token
         return f"{address}?{urlencode(query)}"
 
-    async def _tokens(self, answer: Mapping[str, object], former_refresh: str) -> Tokens:
+    async def _tokens(self, answer: Mapping[str, object], sid: str) -> Tokens:
+        """`sid` as known beforehand; the access token says it where the provider puts it there."""
         access = str(answer.get("access_token", ""))
         try:
-            caller = await self._verifier.caller(access)
+            verified = await self._verifier.verified(access)
         except DomainError as error:
             raise SignInFailed(f"the access token cannot be trusted: {error.reason}") from error
         return Tokens(
             access=access,
-            refresh=str(answer.get("refresh_token") or former_refresh),
-            expires_at=expiry(access),
-            person=caller.id,
-            mandates=tuple(sorted(f"{mandate.body}/{mandate.role}" for mandate in caller.mandates)),
+            refresh=str(answer.get("refresh_token", "")),
+            id_token=str(answer.get("id_token", "")),
+            expires_at=datetime.fromtimestamp(verified.expires, UTC),
+            person=verified.caller.id,
+            mandates=tuple(sorted(f"{mandate.body}/{mandate.role}" for mandate in verified.caller.mandates)),
+            sid=verified.session or sid,
+            issued_at=verified.issued_at,
         )
 
     async def _identity(self, token: str, nonce: str) -> Mapping[str, object]:
@@ -156,21 +173,27 @@ class Provider:
         return claims
 
     async def _ask_token(self, form: Mapping[str, str]) -> Mapping[str, object]:
-        address = await self._endpoint("token_endpoint")
-        fields = {**form, "client_id": self._client.client_id}
-        auth = None
-        if self._client.client_secret:
-            auth = httpx.BasicAuth(self._client.client_id, self._client.client_secret)
+        response = await self._post(await self._endpoint("token_endpoint"), form)
         try:
-            response = await self._http.post(address, data=fields, auth=auth or httpx.USE_CLIENT_DEFAULT)
             answer = response.json()
-        except (httpx.HTTPError, ValueError) as error:
-            raise SignInFailed("the provider's token endpoint does not answer") from error
+        except ValueError as error:
+            raise SignInFailed("the provider's token endpoint answers no JSON") from error
         if isinstance(answer, dict) and answer.get("error") == "invalid_grant":
             raise SignInExpired("the provider does not renew the session")
         if not response.is_success or not isinstance(answer, dict):
             raise SignInFailed(f"the provider refused: {response.status_code}")
         return answer
+
+    async def _post(self, address: str, form: Mapping[str, str]) -> httpx.Response:
+        """Ask as the portal: with its secret, where it has one."""
+        fields = {**form, "client_id": self._client.client_id}
+        auth = None
+        if self._client.client_secret:
+            auth = httpx.BasicAuth(self._client.client_id, self._client.client_secret)
+        try:
+            return await self._http.post(address, data=fields, auth=auth or httpx.USE_CLIENT_DEFAULT)
+        except httpx.HTTPError as error:
+            raise SignInFailed(f"the provider does not answer at {address}") from error
 
     async def _endpoint(self, name: str) -> str:
         address = (await self._discover()).get(name)

@@ -1,30 +1,42 @@
 """Sessions: the browser holds a random id, the database its hash and the sealed tokens.
 
-An access token that is about to end is renewed under a lock on the session's row, so that two
-requests, or two replicas, never spend the same refresh token.
+The id changes whenever the access token is renewed and whenever the person goes on to act for another body.
+The former one is good for a short while yet (requests that were on their way, answers that were lost) and
+leads to the same new one. Whoever comes with it later has an id that was stolen, or is the one it was stolen
+from: nobody can tell, so the session ends everywhere.
+
+All this happens under a lock on the session's row, so that two requests, or two replicas, never spend the
+same refresh token, nor hand out two ids.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 import secrets
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.domain import Caller, Clock, Mandate
-from services.portal.sign_in.provider import SignInExpired, SignInFailed, Tokens
-from services.portal.sign_in.sealing import Sealer
-from services.portal.storage.tables import sessions
+from chassis.domain import uuid7
+from services.portal.sign_in.endings import Endings, end_rows
+from services.portal.sign_in.provider import Secrets, SignInExpired, SignInFailed, Tokens
+from services.portal.sign_in.rows import (
+    Ended,
+    Session,
+    hash_of,
+    id_columns,
+    secrets_in,
+    session_in,
+    token_columns,
+)
+from services.portal.storage.tables import former_ids, sessions
 
 RENEW_BEFORE = timedelta(seconds=45)
 """An access token is renewed when less than this is left of it."""
-
 
 RENEWALS_AT_ONCE = 3
 """Each holds a connection of the portal's pool while the provider answers."""
@@ -32,172 +44,194 @@ RENEWALS_AT_ONCE = 3
 RENEWAL_SECONDS = 8.0
 RENEWAL_PAUSE = timedelta(seconds=10)
 
+SEEN_PRECISION = timedelta(minutes=1)
+"""How exactly it is written down when a session was last used: not every request writes."""
+
 
 class Renewing(Protocol):
     """What a session needs of the provider."""
 
-    async def refresh(self, refresh_token: str) -> Tokens:
+    async def refresh(self, former: Secrets, sid: str) -> Tokens:
         """New tokens, or SignInExpired, or SignInFailed while the provider is out of reach."""
         ...
 
 
 @dataclass(frozen=True)
-class Session:
-    """One signed-in browser, with a token that is still valid."""
+class Lifetimes:
+    """How long a session lasts at most, how long without a request, and how long a former id leads on."""
 
-    id_hash: bytes
-    person: str
-    access_token: str
-    mandates: frozenset[Mandate]
-    chosen_body: str
-
-    @property
-    def acting_body(self) -> str:
-        """Code of the body that the person acts for: the one chosen, or the first where that is none (any
-        more); empty for somebody without a mandate.
-        """
-        return self.chosen_body if self.chosen_body in self.bodies else min(self.bodies, default="")
-
-    @property
-    def caller(self) -> Caller:
-        return Caller(self.person, self.mandates)
-
-    def with_mandates(self, more: frozenset[Mandate]) -> Session:
-        """The same session, with these mandates beside its own."""
-        return replace(self, mandates=self.mandates | more) if more else self
-
-    @property
-    def bodies(self) -> frozenset[str]:
-        return frozenset(mandate.body for mandate in self.mandates)
-
-
-def mandates_of(names: list[str] | tuple[str, ...]) -> frozenset[Mandate]:
-    return frozenset(Mandate(*name.split("/", 1)) for name in names)
-
-
-def hash_of(session_id: str) -> bytes:
-    return hashlib.sha256(session_id.encode()).digest()
+    whole: timedelta = timedelta(hours=12)
+    idle: timedelta = timedelta(hours=2)
+    grace: timedelta = timedelta(seconds=60)
 
 
 class Sessions:
-    """Opens, finds, renews and closes sessions."""
+    """Opens, finds, renews and turns sessions; `endings` ends them. `replayed` is told whose session ended
+    because a former id of it came back, and gets the tokens that were kept.
+    """
 
     def __init__(
-        self, engine: AsyncEngine, sealer: Sealer, provider: Renewing, clock: Clock, lifetime: timedelta
+        self,
+        endings: Endings,
+        provider: Renewing,
+        lifetimes: Lifetimes,
+        replayed: Callable[[str, list[Secrets]], Awaitable[None]],
     ) -> None:
-        self._engine = engine
-        self._sealer = sealer
+        self._endings = endings
+        self._engine = endings.engine
+        self._sealer = endings.sealer
+        self._clock = endings.clock
         self._provider = provider
-        self._clock = clock
-        self._lifetime = lifetime
+        self._lifetimes = lifetimes
+        self._replayed = replayed
         self._renewing = asyncio.Semaphore(RENEWALS_AT_ONCE)
-        self._paused: dict[bytes, datetime] = {}
+        self._paused: dict[str, datetime] = {}
 
     async def open(self, tokens: Tokens) -> str:
-        """Keep a new session; the answer is what the browser is to hold."""
-        session_id = secrets.token_urlsafe(32)
+        """Keep a new session; the answer is what the browser is to hold, whatever it held before."""
+        session_id = new_id()
         now = self._clock.now()
         async with self._engine.begin() as connection:
-            await connection.execute(delete(sessions).where(sessions.c.expires_at < now))
             await connection.execute(
                 insert(sessions).values(
-                    id_hash=hash_of(session_id),
+                    key=str(uuid7()),
                     acting_body="",
-                    expires_at=now + self._lifetime,
-                    **self._columns(tokens),
+                    seen_at=now,
+                    expires_at=now + self._lifetimes.whole,
+                    **id_columns(self._sealer, session_id),
+                    **token_columns(self._sealer, tokens),
                 )
             )
         return session_id
 
-    async def find(self, session_id: str) -> Session | None:
-        """The session, with a fresh access token; None when it ended."""
-        id_hash = hash_of(session_id)
-        now = self._clock.now()
-        query = select(sessions).where(sessions.c.id_hash == id_hash, sessions.c.expires_at > now)
-        async with self._engine.connect() as connection:
-            row = (await connection.execute(query)).one_or_none()
+    async def find(self, session_id: str, *, used: bool = True) -> Session | Ended:
+        """The session, with a fresh access token. `used`: the person does something; a page that reads itself
+        again does not keep a session going.
+        """
+        came_with, now = hash_of(session_id), self._clock.now()
+        row, replaced_at = await self._row(came_with)
         if row is None:
-            return None
-        if row.token_expires_at - now < RENEW_BEFORE:
-            return await self._renew_unless_paused(row, now)
-        return self._session(row)
+            return Ended()
+        if row.ended_at is not None or row.expires_at <= now:
+            return Ended(row.person)
+        if replaced_at is not None and replaced_at + self._lifetimes.grace < now:
+            return await self._end_replayed(row)
+        if row.seen_at + self._lifetimes.idle <= now:
+            await self._endings.drop(row.key)
+            return Ended(row.person)
+        if used and row.seen_at + SEEN_PRECISION <= now:
+            await self._note_seen(row.key, now)
+        if row.turns or (self._ends_soon(row, now) and not self._is_paused(row, now)):
+            return await self._turn(row.key, came_with, now)
+        return session_in(self._sealer, row, came_with)
 
     async def act_for(self, session: Session, body: str) -> None:
-        """Remember for which body the person acts from now on; it must be one of theirs."""
+        """Remember for which body the person acts from now on; it must be one of theirs. Their next request
+        gets a new id.
+        """
         if body in session.bodies:
             async with self._engine.begin() as connection:
                 await connection.execute(
-                    update(sessions).where(sessions.c.id_hash == session.id_hash).values(acting_body=body)
+                    update(sessions).where(sessions.c.key == session.key).values(acting_body=body, turns=True)
                 )
 
-    async def close(self, session_id: str) -> None:
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(sessions).where(sessions.c.id_hash == hash_of(session_id)))
-
-    async def _renew_unless_paused(self, row: Row[tuple[object, ...]], now: datetime) -> Session | None:
-        """A provider that does not answer must not hold the portal's connections: few sessions are renewed
-        at a time, and one whose renewal failed goes on with its token for a while before the next try.
-        """
-        if row.token_expires_at > now and self._paused.get(row.id_hash, now) > now:
-            return self._session(row)
-        async with self._renewing:
-            return await self._renew(row.id_hash, now)
-
-    async def _renew(self, id_hash: bytes, now: datetime) -> Session | None:
-        async with self._engine.begin() as connection:
+    async def secrets(self, session: Session) -> tuple[str, Secrets | None]:
+        """The `sid` of the session at the provider, and its tokens."""
+        async with self._engine.connect() as connection:
             row = (
-                await connection.execute(
-                    select(sessions).where(sessions.c.id_hash == id_hash).with_for_update()
-                )
+                await connection.execute(select(sessions).where(sessions.c.key == session.key))
             ).one_or_none()
-            if row is None or row.token_expires_at - now >= RENEW_BEFORE:
-                return self._session(row) if row else None
-            return await self._renew_locked(connection, row, now)
+        return ("", None) if row is None else (row.sid, secrets_in(self._sealer, row))
 
-    async def _renew_locked(
-        self, connection: AsyncConnection, row: Row[tuple[object, ...]], now: datetime
-    ) -> Session | None:
-        session = self._session(row)
+    async def _row(self, id_hash: bytes) -> tuple[Row[Any] | None, datetime | None]:
+        """The session with this id, or with this former id and when that was replaced."""
+        by_former = (
+            select(sessions, former_ids.c.replaced_at)
+            .join(former_ids, former_ids.c.session == sessions.c.key)
+            .where(former_ids.c.id_hash == id_hash)
+        )
+        async with self._engine.connect() as connection:
+            row = (
+                await connection.execute(select(sessions).where(sessions.c.id_hash == id_hash))
+            ).one_or_none()
+            if row is not None:
+                return row, None
+            row = (await connection.execute(by_former)).one_or_none()
+        return (None, None) if row is None else (row, row.replaced_at)
+
+    async def _end_replayed(self, row: Row[Any]) -> Ended:
+        await self._replayed(row.person, await self._endings.end(row.sid, row.person))
+        return Ended(row.person)
+
+    async def _note_seen(self, key: str, now: datetime) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(update(sessions).where(sessions.c.key == key).values(seen_at=now))
+
+    def _ends_soon(self, row: Row[Any], now: datetime) -> bool:
+        return bool(row.token_expires_at - now < RENEW_BEFORE)
+
+    def _is_paused(self, row: Row[Any], now: datetime) -> bool:
+        """A provider that does not answer must not hold the portal's connections: a session whose renewal
+        failed goes on with its token for a while before the next try.
+        """
+        return bool(row.token_expires_at > now) and self._paused.get(row.key, now) > now
+
+    async def _turn(self, key: str, came_with: bytes, now: datetime) -> Session | Ended:
+        """A new token where that is due, and a new id. Who was here first has done it for the others."""
+        async with self._renewing, self._engine.begin() as connection:
+            row = (
+                await connection.execute(select(sessions).where(sessions.c.key == key).with_for_update())
+            ).one_or_none()
+            if row is None or row.ended_at is not None:
+                return Ended(row.person if row else "")
+            tokens = None
+            if self._ends_soon(row, now):
+                try:
+                    tokens = await self._renewed(row, now)
+                except SignInExpired:
+                    await connection.execute(end_rows(key, now))
+                    return Ended(row.person)
+                if tokens is None and row.token_expires_at <= now:
+                    return Ended(row.person)
+            if tokens is not None or row.turns:
+                row = await self._turned(connection, row, tokens, now)
+            return session_in(self._sealer, row, came_with)
+
+    async def _turned(
+        self, connection: AsyncConnection, row: Row[Any], tokens: Tokens | None, now: datetime
+    ) -> Row[Any]:
+        await connection.execute(
+            insert(former_ids).values(id_hash=row.id_hash, session=row.key, replaced_at=now)
+        )
+        changed = id_columns(self._sealer, new_id())
+        if tokens is not None:
+            changed |= token_columns(self._sealer, tokens)
+        turn = update(sessions).where(sessions.c.key == row.key).values(**changed).returning(sessions)
+        turned: Row[Any] = (await connection.execute(turn)).one()
+        return turned
+
+    async def _renewed(self, row: Row[Any], now: datetime) -> Tokens | None:
+        """New tokens for the same person; None while the provider is out of reach. Raise SignInExpired when
+        it does not go on.
+        """
+        former = secrets_in(self._sealer, row)
+        if former is None:
+            raise SignInExpired("the tokens were sealed with another key")
         try:
             async with asyncio.timeout(RENEWAL_SECONDS):
-                tokens = await self._provider.refresh(self._opened(row)["refresh"])
-        except SignInExpired:
-            tokens = None
+                tokens = await self._provider.refresh(former, row.sid)
         except (SignInFailed, TimeoutError):
-            # The provider is out of reach for a moment: go on while the token lasts.
-            self._pause(row.id_hash, now)
-            return session if row.token_expires_at > now else None
-        if session is None or tokens is None or tokens.person != session.person:
-            await connection.execute(delete(sessions).where(sessions.c.id_hash == row.id_hash))
+            self._pause(row.key, now)
             return None
-        renewed = await connection.execute(
-            update(sessions)
-            .where(sessions.c.id_hash == row.id_hash)
-            .values(**self._columns(tokens))
-            .returning(sessions)
-        )
-        return self._session(renewed.one())
+        if tokens.person != row.person:
+            raise SignInExpired("the tokens name somebody else")
+        return tokens
 
-    def _pause(self, id_hash: bytes, now: datetime) -> None:
-        self._paused = {key: until for key, until in self._paused.items() if until > now}
-        self._paused[id_hash] = now + RENEWAL_PAUSE
+    def _pause(self, key: str, now: datetime) -> None:
+        self._paused = {held: until for held, until in self._paused.items() if until > now}
+        self._paused[key] = now + RENEWAL_PAUSE
 
-    def _columns(self, tokens: Tokens) -> dict[str, object]:
-        secret = json.dumps({"access": tokens.access, "refresh": tokens.refresh})
-        return {
-            "person": tokens.person,
-            "sealed": self._sealer.seal(secret.encode()),
-            "token_expires_at": tokens.expires_at,
-            "mandates": list(tokens.mandates),
-        }
 
-    def _opened(self, row: Row[tuple[object, ...]]) -> dict[str, str]:
-        secret = self._sealer.open(row.sealed)
-        opened: dict[str, str] = json.loads(secret) if secret else {"access": "", "refresh": ""}
-        return opened
-
-    def _session(self, row: Row[tuple[object, ...]]) -> Session | None:
-        opened = self._opened(row)
-        if not opened["access"]:
-            return None
-        return Session(row.id_hash, row.person, opened["access"], mandates_of(row.mandates), row.acting_body)
+def new_id() -> str:
+    """256 random bits."""
+    return secrets.token_urlsafe(32)

@@ -1,5 +1,5 @@
-"""Tables of the portal. All but `sessions` are read models: they can be emptied and filled again
-from the streams. Money is in cents, days are exact decimals. No table holds a person's name.
+"""Tables of the portal. All but those of sessions, at the end, are read models: they can be emptied and
+filled again from the streams. Money is in cents, days are exact decimals. No table holds a person's name.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from chassis.tables import service_metadata
+from chassis.tables import aggregate_columns, service_metadata
 
 metadata = service_metadata()
 
@@ -227,16 +227,62 @@ AUDIENCE = {
     applications: application_audience,
 }
 
-# One row per signed-in browser. The browser holds the id; here stands its hash only. `sealed` holds the
-# tokens, encrypted with the portal's key.
+# One row per signed-in browser. The browser holds an id that changes; here stands its hash, and the id itself
+# sealed with the portal's key, as the tokens are. A session that ended stays a while without its tokens, so
+# that its browser can be told.
 sessions = Table(
     "sessions",
     metadata,
-    Column("id_hash", LargeBinary, primary_key=True),
-    Column("person", Text, nullable=False),
+    Column("key", Text, primary_key=True),
+    Column("id_hash", LargeBinary, nullable=False, unique=True),
+    Column("sealed_id", LargeBinary, nullable=False),
+    Column("turns", Boolean, nullable=False),
+    Column("person", Text, nullable=False, index=True),
+    Column("sid", Text, nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
     Column("token_expires_at", DateTime(timezone=True), nullable=False),
     Column("mandates", ARRAY(Text), nullable=False),
     Column("acting_body", Text, nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("ended_at", DateTime(timezone=True)),
+)
+
+# The ids that a browser held before: whoever still comes with one, long after it was replaced, stole it or
+# was stolen from.
+former_ids = Table(
+    "session_former_ids",
+    metadata,
+    Column("id_hash", LargeBinary, primary_key=True),
+    Column("session", Text, ForeignKey("sessions.key", ondelete="CASCADE"), nullable=False, index=True),
+    Column("replaced_at", DateTime(timezone=True), nullable=False),
+)
+
+# Each end of a session that the services are told of, journalled like everything else.
+session_ends = Table(
+    "session_ends",
+    metadata,
+    *aggregate_columns(),
+    Column("ended_at", DateTime(timezone=True), nullable=False),
+    info={"aggregate_kind": "sessions"},
+)
+
+# Logout tokens that were heard, until nobody would believe them any more.
+heard_logouts = Table(
+    "heard_logouts",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("forget_at", DateTime(timezone=True), nullable=False, index=True),
+)
+
+# What somebody typed when the session had ended: sealed, for an hour, for the browser that sent it, and for
+# the person whose session it was (empty where that is not known).
+kept_forms = Table(
+    "kept_forms",
+    metadata,
+    Column("id_hash", LargeBinary, primary_key=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("path", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("forget_at", DateTime(timezone=True), nullable=False, index=True),
 )

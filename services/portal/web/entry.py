@@ -1,88 +1,83 @@
-"""The way in of every HTTP request: root span, security headers, and no form from elsewhere."""
+"""The way in and out of every HTTP request: root span, refusals before anything else, security headers."""
 
 from __future__ import annotations
 
 from opentelemetry.trace import SpanKind
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis.telemetry import Telemetry
+from services.portal.web.headers import SecurityHeaders
+from services.portal.web.portal import Portal
+from services.portal.web.visit import stranger_of
+from services.portal.web.way_in import METHODS, Refusal, WayIn
 
-LARGEST_FORM = 256 * 1024
-"""Bytes of one form; files have a way of their own."""
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self' {sign_in}; base-uri 'none'; frame-ancestors 'none'"
-)
-
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
+LARGEST_COOKIES = 4096
+"""Bytes of cookies that are still looked at, for the language alone."""
 
 
 class Entry:
     """Wraps the whole application."""
 
-    def __init__(self, app: ASGIApp, telemetry: Telemetry, public_url: str, issuer: str) -> None:
+    def __init__(self, app: ASGIApp, portal: Portal) -> None:
         self._app = app
-        self._telemetry = telemetry
-        self._origin = origin_of(public_url)
-        self._headers = {
-            **HEADERS,
-            "Content-Security-Policy": POLICY.format(sign_in=origin_of(issuer)),
-        }
-        if public_url.startswith("https://"):
-            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+        self._portal = portal
+        self._way_in = WayIn(portal.public_url)
+        self._headers = SecurityHeaders(portal.public_url, portal.issuer)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        refusal = self._refusal(scope, headers)
-        if refusal is not None:
-            await refusal(scope, receive, send)
-            return
+        started = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 answer = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in self._headers.of(scope["path"]).items():
                     answer.setdefault(name, value)
                 answer.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        # A browser is no part of the trace: its request is the root.
-        first = scope["path"].split("/")[1]
-        with self._telemetry.span(f"{scope['method']} /{first}", SpanKind.SERVER, path=scope["path"]):
-            await self._app(scope, receive, send_with_headers)
+        refusal = self._way_in.refusal(scope)
+        if refusal is not None:
+            await self._refused(scope, refusal)(scope, receive, send_with_headers)
+            return
+        try:
+            # A browser is no part of the trace: its request is the root.
+            first = scope["path"].split("/")[1]
+            with self._portal.telemetry.span(
+                f"{scope['method']} /{first}", SpanKind.SERVER, path=scope["path"]
+            ):
+                await self._app(scope, receive, send_with_headers)
+        except Exception:
+            if not started:
+                await self._broken(scope)(scope, receive, send_with_headers)
+            # The server writes it into the log.
+            raise
 
-    def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
-        """A form that another site sent, or one that is too large."""
-        if scope["method"] in ("GET", "HEAD"):
-            return None
-        if not self._same_origin(headers):
-            return PlainTextResponse("Ce formulaire vient d’un autre site.", 403)
-        length = headers.get("content-length", "")
-        if not length.isdecimal() or int(length) > LARGEST_FORM:
-            return PlainTextResponse("Ce formulaire est trop grand.", 413)
-        return None
+    def _refused(self, scope: Scope, refusal: Refusal) -> Response:
+        if refusal.reason:
+            self._portal.incidents.note(refusal.reason, "portal")
+        visit = stranger_of(Request(harmless(scope)), "portal")
+        response = visit.render(
+            "way_in.html", status=refusal.status, title=refusal.title, message=refusal.message
+        )
+        if refusal.status == 405:  # noqa: PLR2004 -- the HTTP status, which goes with this header
+            response.headers["Allow"] = ", ".join(METHODS)
+        return response
 
-    def _same_origin(self, headers: Headers) -> bool:
-        """Browsers say where a form comes from; one that says nothing sends no cookie of ours either."""
-        site = headers.get("sec-fetch-site")
-        if site is not None:
-            return site in ("same-origin", "none")
-        origin = headers.get("origin")
-        return origin is None or origin == self._origin
+    def _broken(self, scope: Scope) -> Response:
+        """The page for a fault of the portal: nothing is asked of anything that may be at fault."""
+        visit = stranger_of(Request(harmless(scope)), "portal")
+        return visit.render("error.html", status=500, kind="broken", message="")
 
 
-def origin_of(url: str) -> str:
-    """Scheme, host and port of an address."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}"
+def harmless(scope: Scope) -> Scope:
+    """What of a refused request the page about it may look at: not its address, nor its host."""
+    cookies = [pair for pair in scope["headers"] if pair[0] == b"cookie" and len(pair[1]) < LARGEST_COOKIES]
+    changed = {"path": "/", "raw_path": b"/", "query_string": b"", "method": "GET", "headers": cookies}
+    return {**scope, **changed}

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -23,6 +22,7 @@ from chassis.domain import SystemClock
 from chassis.identity import IssuerKeys, Verifier
 from chassis.incidents import Incidents
 from chassis.migrations import upgrade
+from chassis.rates import Rates
 from chassis.standing import Standing
 from chassis.telemetry import Telemetry
 from services.portal.app import make_app
@@ -30,14 +30,25 @@ from services.portal.clients.reference import Vocabulary
 from services.portal.clients.services import Addresses, open_services
 from services.portal.live import Hub
 from services.portal.pages.sign_in import CALLBACK
+from services.portal.sign_in.endings import Endings
+from services.portal.sign_in.kept_forms import KeptForms
+from services.portal.sign_in.logout_tokens import LogoutTokens
 from services.portal.sign_in.provider import Client, Provider
+from services.portal.sign_in.revoking import Replays
 from services.portal.sign_in.sealing import Sealer
-from services.portal.sign_in.sessions import Sessions
+from services.portal.sign_in.sessions import Lifetimes, Sessions
 from services.portal.storage import tables
 from services.portal.storage.directory import Directory, read_directory
 from services.portal.storage.reading import Reading
-from services.portal.web.portal import Portal
-from tests.integration.portal.provider import CLIENT_ID, CLIENT_SECRET, FakeProvider, Person, running_provider
+from services.portal.web.portal import Limits, Portal
+from tests.integration.portal.provider import (
+    CLI_CLIENT_ID,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    FakeProvider,
+    Person,
+    running_provider,
+)
 from tests.integration.portal.services import FakeServices, running_services
 from tests.unit.portal.territory import BODIES
 
@@ -93,7 +104,8 @@ def portal_database(module_database: str) -> str:
 async def stage(portal_database: str, portal_provider: FakeProvider) -> AsyncIterator[Stage]:
     provider = portal_provider
     provider.token_seconds, provider.forged_nonce, provider.refuses_refresh = 300, False, False
-    provider.refreshes, provider.overloaded = 0, False
+    provider.refreshes, provider.overloaded, provider.sid = 0, False, ""
+    provider.revoked.clear()
     async with AsyncExitStack() as stack:
         engine = connect(portal_database, 5)
         stack.push_async_callback(engine.dispose)
@@ -109,8 +121,11 @@ async def stage(portal_database: str, portal_provider: FakeProvider) -> AsyncIte
         )
         verifier = Verifier(keys, provider.url, "archipel", "groups")
         oidc = Provider(client, http, keys, verifier)
+        incidents = Incidents(engine, "test", "portal", clock, lambda: None)
+        endings = Endings(engine, sealer, "test", clock, lambda: None)
         portal = Portal(
             public_url=ADDRESS,
+            issuer=provider.url,
             call_seconds=5,
             clock=clock,
             telemetry=telemetry,
@@ -120,12 +135,17 @@ async def stage(portal_database: str, portal_provider: FakeProvider) -> AsyncIte
             vocabulary=Vocabulary(),
             provider=oidc,
             sealer=sealer,
-            sessions=Sessions(engine, sealer, oidc, clock, timedelta(hours=12)),
+            sessions=Sessions(endings, oidc, Lifetimes(), Replays(oidc, incidents)),
+            endings=endings,
+            logout_tokens=LogoutTokens(engine, clock, keys, provider.url, [CLIENT_ID, CLI_CLIENT_ID]),
+            kept_forms=KeptForms(engine, sealer, clock),
             standing=Standing(engine, portal_database, clock),
-            incidents=Incidents(engine, "test", "portal", clock, lambda: None),
+            incidents=incidents,
+            rates=Rates(),
+            limits=Limits(),
             hub=Hub(portal_database),
         )
-        transport = httpx.ASGITransport(make_app(portal, provider.url))
+        transport = httpx.ASGITransport(make_app(portal))
         yield Stage(portal, engine, fake, provider, transport)
 
 

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
 CLIENT_ID, CLIENT_SECRET = "archipel-portal", "portal-secret"
+CLI_CLIENT_ID = "archipel-cli"
 
 
 @dataclass
@@ -43,7 +44,11 @@ class FakeProvider:
     overloaded: bool = False
     refreshes: int = 0
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
-    refresh_tokens: set[str] = field(default_factory=set)
+    refresh_tokens: dict[str, str] = field(default_factory=dict)
+    """Refresh token → `sid` of its session."""
+    sid: str = ""
+    """The session that goes on at the provider, and is in all tokens; empty: a new one at each sign-in."""
+    revoked: list[str] = field(default_factory=list)
 
     def signed(self, claims: dict[str, object], kind: str = "JWT") -> str:
         now = int(time.time())
@@ -59,16 +64,41 @@ class FakeProvider:
         self.codes[code] = query
         return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
 
-    def token(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, object]]:
+    def logout_token(self, kind: str = "logout+jwt", **claims: object) -> str:
+        """What the provider posts when a session is over; a claim that is None is left out."""
+        now = int(time.time())
+        told = {
+            "iss": self.url,
+            "aud": CLIENT_ID,
+            "iat": now,
+            "exp": now + 120,
+            "jti": secrets.token_urlsafe(8),
+            "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+            **claims,
+        }
+        kept = {name: value for name, value in told.items() if value is not None}
+        return jwt.encode(kept, self.key, algorithm="ES256", headers={"kid": "fake", "typ": kind})
+
+    def knows(self, authorization: str) -> bool:
         expected = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
-        if authorization != f"Basic {expected}":
+        return authorization == f"Basic {expected}"
+
+    def revoke(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, object]]:
+        if not self.knows(authorization):
+            return 401, {"error": "invalid_client"}
+        self.refresh_tokens.pop(form["token"], None)
+        self.revoked.append(form["token"])
+        return 200, {}
+
+    def token(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, object]]:
+        if not self.knows(authorization):
             return 401, {"error": "invalid_client"}
         if form["grant_type"] == "refresh_token":
             return self.refreshed(form["refresh_token"])
         query = self.codes.pop(form["code"], None)
         if query is None or not verifies(form["code_verifier"], query["code_challenge"]):
             return 400, {"error": "invalid_grant"}
-        return 200, self.tokens(query["nonce"])
+        return 200, self.tokens(query["nonce"], self.sid or secrets.token_urlsafe(8))
 
     def refreshed(self, spent: str) -> tuple[int, dict[str, object]]:
         self.refreshes += 1
@@ -76,20 +106,25 @@ class FakeProvider:
             return 429, {"error": "slow_down"}
         if self.refuses_refresh or spent not in self.refresh_tokens:
             return 400, {"error": "invalid_grant"}
-        self.refresh_tokens.remove(spent)
-        return 200, self.tokens("")
+        return 200, self.tokens("", self.refresh_tokens.pop(spent))
 
-    def tokens(self, nonce: str) -> dict[str, object]:
+    def tokens(self, nonce: str, sid: str) -> dict[str, object]:
         now = int(time.time())
         refresh = secrets.token_urlsafe(8)
-        self.refresh_tokens.add(refresh)
+        self.refresh_tokens[refresh] = sid
         identity = {
             "aud": CLIENT_ID,
             "exp": now + 300,
             "nonce": "another" if self.forged_nonce else nonce,
             "name": self.person.name,
+            "sid": sid,
         }
-        access = {"aud": "archipel", "exp": now + self.token_seconds, "groups": list(self.person.groups)}
+        access = {
+            "aud": "archipel",
+            "exp": now + self.token_seconds,
+            "groups": list(self.person.groups),
+            "sid": sid,
+        }
         return {
             "access_token": self.signed({**access, "jti": refresh}, "at+jwt"),
             "id_token": self.signed(identity),
@@ -128,6 +163,7 @@ def running_provider() -> Iterator[FakeProvider]:
                     "authorization_endpoint": f"{provider.url}/authorize",
                     "token_endpoint": f"{provider.url}/token",
                     "end_session_endpoint": f"{provider.url}/logout",
+                    "revocation_endpoint": f"{provider.url}/revoke",
                 },
                 "/jwks": {"keys": [published]},
             }
@@ -135,7 +171,8 @@ def running_provider() -> Iterator[FakeProvider]:
 
         def do_POST(self) -> None:
             form = flat(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            self.answer(*provider.token(form, self.headers.get("Authorization", "")))
+            answer = provider.revoke if self.path == "/revoke" else provider.token
+            self.answer(*answer(form, self.headers.get("Authorization", "")))
 
         def answer(self, status: int, page: object) -> None:
             self.send_response(status)

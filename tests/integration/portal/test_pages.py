@@ -356,4 +356,5 @@ async def test_health_says_whether_the_database_answers(stage: Stage) -> None:
 async def test_static_files_are_kept_for_ever_and_nothing_else_is_served(stage: Stage) -> None:
     browser = stage.browser()
     assert "immutable" in (await browser.get("/static/htmx.min.js")).headers["cache-control"]
-    assert (await browser.get("/static/..%2Fapp.py")).status_code == 404
+    assert (await browser.get("/static/..%2Fapp.py")).status_code == 400
+    assert (await browser.get("/static/app.py")).status_code == 404
