@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -112,6 +113,9 @@ def test_what_it_writes_lies_in_the_folder_of_its_node(keycloak: RunningKeycloak
     ours = (keycloak.server.home.resolve(), keycloak.log.resolve())
     assert written, "its log at least"
     assert [file for file in written if not any(file.is_relative_to(place) for place in ours)] == []
+    assert list((keycloak.server.home / "tmp").iterdir()), "what it keeps for a moment lies there too"
+    for_everybody = Path(tempfile.gettempdir())  # where a Java leaves its figures under its own number
+    assert not list(for_everybody.glob(f"hsperfdata_*/{keycloak.server.process.pid}"))
     shared = distribution.ensure(silent)
     made = (shared / distribution.STAMP).stat().st_mtime
     assert [file for file in shared.rglob("*") if file.stat().st_mtime > made] == []
