@@ -49,6 +49,8 @@ PERSONAS = (
     Persona("presidence.pole", "Anne", "Vasseur", "Présidente du comité du label", POLE, "elected"),
     Persona("observation.pole", "Karim", "Benali", "Observateur du pôle", POLE, "observer"),
     Persona("maire.lievin", "Luc", "Hennebelle", "Maire de Liévin", "62510", "elected"),
+    # Only looks on, until the mayor lends her a role for an absence.
+    Persona("adjointe.loos", "Inès", "Kaczmarek", "Adjointe au maire de Loos", "62528", "observer"),
     Persona("maire.lens", "Julie", "Marchand", "Maire de Lens", "62498", "elected"),
 )
 
