@@ -82,6 +82,30 @@ async def test_a_refresh_token_works_once(identity: Identity) -> None:
         await refresh(identity.issuer, tokens.refresh_token)
 
 
+async def test_both_tokens_name_the_sign_in_and_go_on_naming_it(identity: Identity) -> None:
+    tokens = await identity.tokens("maire.grenay")
+    again = await refresh(identity.issuer, tokens.refresh_token)
+    named = [
+        jwt.decode(token, options={"verify_signature": False})["sid"]
+        for token in (tokens.access_token, tokens.id_token, again.access_token)
+    ]
+    assert len(set(named)) == 1
+    another = await verified(identity, (await identity.tokens("maire.grenay")).access_token)
+    assert another["sid"] not in named
+
+
+async def test_a_refresh_token_that_comes_again_ends_the_whole_sign_in_and_no_other(
+    identity: Identity,
+) -> None:
+    stolen = await identity.tokens("maire.grenay")
+    elsewhere = await identity.tokens("maire.grenay")
+    newer = await refresh(identity.issuer, stolen.refresh_token)
+    for token in (stolen.refresh_token, newer.refresh_token):
+        with pytest.raises(NodeError):
+            await refresh(identity.issuer, token)
+    assert (await refresh(identity.issuer, elsewhere.refresh_token)).access_token
+
+
 async def test_a_wrong_password_gives_no_token(identity: Identity) -> None:
     with pytest.raises(NodeError, match=r"observation\.pole"):
         await sign_in(identity.issuer, "observation.pole", "wrong-password")
