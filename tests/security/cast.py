@@ -44,6 +44,12 @@ STRANGER = Who("everything_of_henin", at(HENIN, *ROLES), HENIN)
 BOTH = Who("both", (*at(LOOS, *ROLES), *at(HENIN, *ROLES)), HENIN)
 """Sees as one of Loos, and acts for Hénin."""
 
+ONLY_LOOKS_ON = tuple(
+    Who(f"looks_on_at_{body}", (*at(body, "observer"), *at(HENIN, *ROLES)), body)
+    for body in (LOOS, CALL, POLE)
+)
+"""Every role at Hénin opens the door, and at the body for which they act they only look on."""
+
 LENT = Who("lent", home=LOOS, lent=frozenset({(LOOS, "elected")}))
 """Holds a role of somebody who is away."""
 LENT_OVER = Who("lent_over", home=LOOS)
@@ -62,6 +68,7 @@ CAST = (
     OF_HENIN,
     STRANGER,
     BOTH,
+    *ONLY_LOOKS_ON,
     LENT,
     LENT_OVER,
 )
