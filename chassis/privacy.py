@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
 from sqlalchemy import ColumnElement, Row, Table, Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -146,6 +147,23 @@ def record_to_wire(told: Told) -> privacy_pb2.KeptRecord:
         body=f"territories/{kept.body}" if kept.body else "",
         facts=facts,
     )
+
+
+def record_to_json(record: privacy_pb2.KeptRecord) -> dict[str, Any]:
+    """The record in a person's file, its table left out: there it stands above all its records."""
+    told: dict[str, Any] = MessageToDict(record, preserving_proto_field_name=True)
+    del told["table"]
+    whole: dict[str, Any] = _whole(told)
+    return whole
+
+
+def _whole(value: Any) -> Any:
+    """The wire knows no whole numbers: a mark of 3 came as 3.0."""
+    if isinstance(value, dict):
+        return {name: _whole(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def plain(value: Any) -> Any:

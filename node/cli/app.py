@@ -12,6 +12,7 @@ from node.cli import (
     login,
     logout,
     parked,
+    people,
     projects,
     rebuild,
     register,
@@ -81,6 +82,11 @@ identity_commands.command("provision")(identity.provision_command)
 identity_commands.command("diff")(identity.diff_command)
 identity_commands.command("check")(identity.check_command)
 app.add_typer(identity_commands, name="identity")
+
+people_commands = typer.Typer(help="Les données personnelles.", no_args_is_help=True)
+people_commands.command("export")(people.export_command)
+people_commands.command("forget")(people.forget_command)
+app.add_typer(people_commands, name="people")
 
 app.command("rebuild")(rebuild.rebuild_command)
 app.command("generate")(generate.generate_command)

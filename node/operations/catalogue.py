@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, get_type_hints
 
 from sqlalchemy import MetaData
 
 from chassis.forgetting import forgetting_reader
+from chassis.own_data import SECTIONS
+from chassis.privacy import Section
 from chassis.readers.spec import ReaderKind, ReaderSpec
 from chassis.standing import standing_readers
 from node.parts import PREFIX, Node
@@ -22,6 +24,12 @@ def metadata(service: str) -> MetaData:
     else:
         found = import_module(f"services.{service}.storage.tables").metadata
     return found
+
+
+def own_data(service: str) -> list[Section]:
+    """What the tables of a service hold about people, those of the chassis included."""
+    own: Sequence[Section] = import_module(f"services.{service}.storage.own_data").SECTIONS
+    return [*SECTIONS, *own]
 
 
 def read_models(node: Node, service: str) -> list[ReaderSpec]:
@@ -41,7 +49,13 @@ def readers(node: Node, service: str) -> Sequence[ReaderSpec]:
 
 def settings(node: Node, service: str, kind: Any) -> Any:
     """The settings of a service as the supervisor gives them to it."""
-    given = node.service_environment(service)
-    return kind.model_validate(
-        {name.removeprefix(PREFIX).lower(): value for name, value in given.items() if name.startswith(PREFIX)}
-    )
+    return kind.model_validate(fields(node.service_environment(service)))
+
+
+def fields(environment: Mapping[str, str]) -> dict[str, str]:
+    """Variables of an environment under the names that the settings give them."""
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX)
+    }

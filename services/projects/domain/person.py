@@ -66,6 +66,10 @@ class Person(Aggregate[PersonEvent]):
         """
         if caller.id != self.id:
             self._must_be_elected(caller)
+        self.erase()
+
+    def erase(self) -> None:
+        """Erase the name, for good, whoever asked; a second time changes nothing."""
         if self.forgotten:
             return
         self.display_name = ""

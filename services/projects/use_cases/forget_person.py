@@ -2,6 +2,7 @@
 
 from chassis.domain import Caller
 from services.projects.domain.person import Person
+from services.projects.use_cases.erase_person import forget_beside
 from services.projects.use_cases.people_ports import PeopleUnit
 
 
@@ -12,6 +13,5 @@ async def forget_person(person_id: str, caller: Caller, unit: PeopleUnit) -> Per
     person = await unit.people.get(person_id)
     person.forget(caller)
     await unit.people.save(person)
-    await unit.memberships.note(person.id, ())
-    await unit.sightings.forget(person.id)
+    await forget_beside(person_id, unit)
     return person

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from chassis.domain import paris_day
+from services.projects.use_cases.erase_person import forget_beside
 from services.projects.use_cases.people_ports import PeopleUnit
 
 
@@ -17,5 +18,4 @@ async def forget_unseen(days: int, unit: PeopleUnit) -> None:
         if person is not None:
             person.let_go()
             await unit.people.save(person)
-        await unit.memberships.note(person_id, ())
-        await unit.sightings.forget(person_id)
+        await forget_beside(person_id, unit)
