@@ -33,6 +33,8 @@ from chassis.tables import journal
 
 LENGTH_BYTES = 4
 ROWS_A_CHECKPOINT = 5000
+LOCK_KEY = 4_020_179
+"""Advisory lock of the checkpoints; it is per database, so any constant does."""
 
 log = structlog.get_logger("checkpoint")
 
@@ -122,7 +124,9 @@ def _unsigned(checkpoint: Checkpoint) -> bytes:
 
 
 class Checkpointer:
-    """Writes a checkpoint whenever the journal grew."""
+    """Writes a checkpoint whenever the journal grew. Of several replicas one has its turn, by an advisory
+    lock: the file has one writer.
+    """
 
     def __init__(self, engine: AsyncEngine, folder: Path, service: str, seconds: float) -> None:
         self._engine = engine
@@ -134,15 +138,30 @@ class Checkpointer:
     async def run(self) -> None:
         while True:
             try:
-                while await self.write():
-                    continue
+                await self._take_turn()
             except Exception as error:
                 if not isinstance(error, DecodeError) and not is_passing(error):
                     raise
                 log.warning("no checkpoint could be written", error=repr(error))
-                # It may stand in the file all the same (written, but not confirmed): look there next time.
-                self._known = None
             await asyncio.sleep(self._seconds)
+
+    async def _take_turn(self) -> None:
+        """Write for as long as the lock is ours; at once back when another replica holds it."""
+        async with self._engine.connect() as opened:
+            turn = await opened.execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                if not await turn.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}):
+                    return
+                # Another one may have written meanwhile, or our last word stands there unconfirmed.
+                self._known = None
+                while True:
+                    while await self.write():
+                        continue
+                    await asyncio.sleep(self._seconds)
+                    await turn.execute(text("SELECT 1"))  # a lost connection has lost the lock
+            finally:
+                # Closed, not given back: the lock ends with the connection.
+                await turn.invalidate()
 
     async def write(self) -> bool:
         """Cover rows added since the last checkpoint, some thousand at most; False when there are none."""
