@@ -37,11 +37,14 @@ LONGEST_TOKEN = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Lent:
-    """One delegation: its mandate holds on each day from the first to the last."""
+    """One delegation: its mandate holds on each day from the first to the last. `delegator` is the
+    pseudonymous id of who lends it.
+    """
 
     mandate: Mandate
     first: date
     last: date
+    delegator: str
 
 
 @dataclass
@@ -69,6 +72,14 @@ class Standing:
         today = paris_day(self.clock.now())
         return frozenset(each.mandate for each in lent if each.first <= today <= each.last)
 
+    def delegators_of(self, person: str, body: str) -> frozenset[str]:
+        """Whose place the person takes today at a body."""
+        held = self.lent_to(person)
+        lent = self._lent.get(person, [])
+        return frozenset(
+            each.delegator for each in lent if each.mandate in held and each.mandate.body == body
+        )
+
     def lapsed_of(self, person: str) -> frozenset[Mandate]:
         """The mandates that somebody lent to the person until lately."""
         lent = self._lent.get(person)
@@ -89,7 +100,9 @@ class Standing:
         found: dict[str, list[Lent]] = {}
         for row in lent:
             mandate = Mandate(row.body, row.role, by=f"delegations/{row.id}")
-            found.setdefault(row.delegate, []).append(Lent(mandate, row.first_day, row.last_day))
+            found.setdefault(row.delegate, []).append(
+                Lent(mandate, row.first_day, row.last_day, row.delegator)
+            )
         self._lent = found
 
     async def run(self) -> None:

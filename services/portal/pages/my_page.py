@@ -12,6 +12,8 @@ from services.portal.clients.refusal import ServiceRefusal
 from services.portal.pages.delegations import own_delegations
 from services.portal.storage.awaiting import Waiting
 from services.portal.views.delegation_view import held_bodies, own_roles
+from services.portal.views.forms import Form
+from services.portal.web.acting import CHOICE, remember
 from services.portal.web.routing import get, post
 from services.portal.web.visit import Visit
 
@@ -21,6 +23,8 @@ async def show(visit: Visit) -> Response:
     person = f"people/{session.person}"
     lent = await _lent(visit)
     names = await read_names(visit.calls, [person, *(each.delegator for each in lent.values())])
+    held = held_bodies(visit.caller.mandates, lent)
+    attached = await visit.portal.provider.attached(session.access_token)
     acting = visit.acting
     waiting: list[Waiting] = []
     if acting:
@@ -30,7 +34,8 @@ async def show(visit: Visit) -> Response:
         "my_page.html",
         name=names.get(person, ""),
         names=names,
-        held=held_bodies(visit.caller.mandates, lent),
+        held=held,
+        only_attached=sorted(attached - {body.code for body in held}),
         may_lend=acting is not None and bool(own_roles(visit.caller.mandates, acting.code)),
         waiting=waiting,
         topics=[f"scope:{acting.code}"] if acting else [],
@@ -59,13 +64,18 @@ async def choice(visit: Visit) -> Response:
 
 async def choose(visit: Visit) -> Response:
     session = visit.must_be_signed_in()
-    form = await visit.request.form()
-    await visit.portal.sessions.act_for(session, str(form.get("collectivite", "")))
-    return visit.go(str(form.get("vers", "/mon-espace")), "acting")
+    form = Form.typed(await visit.request.form())
+    body = form.text("collectivite")
+    if body not in session.bodies:
+        return visit.go(CHOICE)
+    await visit.portal.sessions.act_for(session, body)
+    response = visit.go(form.text("vers") or "/mon-espace", "acting")
+    remember(visit, response, body)
+    return response
 
 
 routes = [
     get("/mon-espace", show),
-    get("/mon-espace/choix", choice),
+    get(CHOICE, choice),
     post("/mon-espace/collectivite", choose),
 ]

@@ -17,6 +17,7 @@ from services.portal.clients.services import Calls
 from services.portal.sign_in.provider import Secrets, SignedIn, SignInExpired, SignInFailed
 from services.portal.sign_in.revoking import revoke
 from services.portal.web import cookies
+from services.portal.web.acting import bodies_of, chosen_before, first_page
 from services.portal.web.routing import get, post
 from services.portal.web.session_end import KEPT_PAGE
 from services.portal.web.visit import Visit
@@ -77,8 +78,11 @@ async def finish(visit: Visit) -> Response:
         return await _leave_the_provider(visit, signed_in.tokens, "sign_in_failed")
     if visit.session is not None:
         await visit.portal.endings.drop(visit.session.key)
-    session_id = await visit.portal.sessions.open(signed_in.tokens)
-    response = visit.go(await _kept_form(visit, signed_in.tokens.person) or attempt["to"])
+    bodies = bodies_of(visit.portal, signed_in.tokens)
+    chosen = chosen_before(visit, bodies)
+    session_id = await visit.portal.sessions.open(signed_in.tokens, chosen)
+    kept = await _kept_form(visit, signed_in.tokens.person)
+    response = visit.go(kept or first_page(bodies, chosen, attempt["to"]))
     visit.set_cookie(response, cookies.SESSION, session_id)
     visit.drop_cookie(response, cookies.ATTEMPT)
     return response

@@ -116,6 +116,15 @@ class Provider:
         kept = {"refresh_token": former.refresh, "id_token": former.id_token}
         return await self._tokens({**kept, **answer}, sid)
 
+    async def attached(self, access_token: str) -> frozenset[str]:
+        """The bodies to which the holder of a token belongs, with a role there or without; none when that
+        cannot be told now.
+        """
+        try:
+            return (await self._verifier.verified(access_token)).caller.attached
+        except DomainError:
+            return frozenset()
+
     async def revoke(self, refresh_token: str) -> None:
         """Have the provider forget a refresh token (RFC 7009), where it offers that."""
         address = (await self._discover()).get("revocation_endpoint")

@@ -87,15 +87,17 @@ class Sessions:
         self._renewing = asyncio.Semaphore(RENEWALS_AT_ONCE)
         self._paused: dict[str, datetime] = {}
 
-    async def open(self, tokens: Tokens) -> str:
-        """Keep a new session; the answer is what the browser is to hold, whatever it held before."""
+    async def open(self, tokens: Tokens, acting_body: str = "") -> str:
+        """Keep a new session; the answer is what the browser is to hold, whatever it held before. The person
+        has chosen to act for `acting_body`, or for none yet.
+        """
         session_id = new_id()
         now = self._clock.now()
         async with self._engine.begin() as connection:
             await connection.execute(
                 insert(sessions).values(
                     key=str(uuid7()),
-                    acting_body="",
+                    acting_body=acting_body,
                     seen_at=now,
                     expires_at=now + self._lifetimes.whole,
                     **id_columns(self._sealer, session_id),

@@ -14,6 +14,8 @@ ATTEMPT = "connexion"
 KEPT_FORM = "saisie"
 """The id of a form that waits for its sender to sign in again."""
 LANGUAGE = "langue"
+ACTING = "collectivite"
+"""The body that one chose to act for the last time."""
 NOTICE = "avis"
 """What the former act left to say."""
 

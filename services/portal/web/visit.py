@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from chassis.domain import Caller
+from services.portal.clients.reference import read_names
 from services.portal.clients.refusal import SignInNeeded
 from services.portal.clients.services import Calls
 from services.portal.sign_in.rows import Ended, Session
@@ -45,6 +46,8 @@ class Visit:
     language: Language
     session: Session | None = None
     ended: Ended | None = None
+    stands_in_for: tuple[str, ...] = ()
+    """Names of those in whose place the person acts now by lent roles; empty for one that is not known."""
 
     @property
     def caller(self) -> Caller:
@@ -176,7 +179,23 @@ async def visit_of(request: Request, place: str) -> Visit:
         return replace(visit, ended=found)
     # What somebody lent to the person counts like what the token says, from the next page on.
     lent = visit.portal.standing.lent_to(found.person)
-    return replace(visit, session=found.with_mandates(lent))
+    visit = replace(visit, session=found.with_mandates(lent))
+    return await _with_lenders(visit) if lent and not visit.fragment else visit
+
+
+async def _with_lenders(visit: Visit) -> Visit:
+    """The same, with the names of those in whose place the person acts, which every page shows."""
+    if visit.session is None:
+        return visit
+    standing = visit.portal.standing
+    lenders = standing.delegators_of(visit.session.person, visit.session.acting_body)
+    people = [f"people/{lender}" for lender in sorted(lenders)]
+    try:
+        names = await read_names(visit.calls, people)
+    except SignInNeeded:
+        # The page itself finds out, and says so.
+        names = {}
+    return replace(visit, stands_in_for=tuple(names.get(person, "") for person in people))
 
 
 def local_path(path: str) -> str:
