@@ -51,7 +51,11 @@ def _endpoint(place: str, page: Page, limit: str) -> Callable[[Request], Awaitab
         except Exhausted as error:
             return too_often(stranger, error)
         visit = await visit_of(request, place)
-        return visit.complete(await _answer(visit, page))
+        try:
+            return visit.complete(await _answer(visit, page))
+        finally:
+            # No form of ours has files; those that somebody sends all the same are let go.
+            await request.close()
 
     return endpoint
 

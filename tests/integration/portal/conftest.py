@@ -8,22 +8,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import services.portal
+from archipel.identity.v1.identity_pb2 import SessionEnded
+from archipel.journal.v1.journal_pb2 import Envelope
 from chassis.database import connect
-from chassis.domain import SystemClock
 from chassis.identity import IssuerKeys, Verifier
 from chassis.incidents import Incidents
 from chassis.migrations import upgrade
 from chassis.rates import Rates
 from chassis.standing import Standing
+from chassis.tables import incidents, journal
 from chassis.telemetry import Telemetry
 from services.portal.app import make_app
 from services.portal.clients.reference import Vocabulary
@@ -57,10 +60,24 @@ MIGRATIONS = Path(services.portal.__file__).parent / "migrations"
 
 
 @dataclass
+class HandClock:
+    """The true time, moved on by hand."""
+
+    ahead: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def move_on(self, **time: float) -> None:
+        self.ahead += timedelta(**time)
+
+
+@dataclass
 class Stage:
     """Everything that a test of the portal looks at."""
 
     portal: Portal
+    clock: HandClock
     engine: AsyncEngine
     fake: FakeServices
     provider: FakeProvider
@@ -68,18 +85,42 @@ class Stage:
 
     def browser(self) -> httpx.AsyncClient:
         """Somebody who is not signed in; redirects to the portal are not followed by themselves."""
-        return httpx.AsyncClient(transport=self.transport, base_url=ADDRESS)
+        return httpx.AsyncClient(transport=self.transport, base_url=self.portal.public_url)
+
+    def over_https(self) -> Stage:
+        """The same portal, as browsers reach it over https."""
+        portal = replace(self.portal, public_url=ADDRESS.replace("http:", "https:"))
+        return replace(self, portal=portal, transport=httpx.ASGITransport(make_app(portal)))
 
     async def signed_in(self, subject: str, *mandates: str) -> httpx.AsyncClient:
         """A browser after the whole way through the provider."""
-        groups = tuple(f"bodies/{mandate}" for mandate in mandates)
-        self.provider.person = Person(subject, f"Nom de {subject}", groups)
         browser = self.browser()
-        start = await browser.get("/connexion")
-        back = await follow(start.headers["location"])
-        end = await browser.get(back)
+        end = await self.sign_in(browser, subject, *mandates)
         assert end.headers["location"].startswith("/mon-espace"), end.text
         return browser
+
+    async def sign_in(self, browser: httpx.AsyncClient, subject: str, *mandates: str) -> httpx.Response:
+        """A browser signs in; the answer is the last one of the portal."""
+        groups = tuple(f"bodies/{mandate}" for mandate in mandates)
+        self.provider.person = Person(subject, f"Nom de {subject}", groups)
+        start = await browser.get("/connexion")
+        back = await follow(start.headers["location"])
+        return await browser.get(back.replace(ADDRESS, self.portal.public_url))
+
+    async def noted(self) -> list[str]:
+        """Reasons of the incidents of this test, in their order."""
+        await self.portal.incidents.write()
+        async with self.engine.connect() as connection:
+            found = await connection.execute(select(incidents.c.reason).order_by(incidents.c.id))
+        return [row.reason for row in found]
+
+    async def ends_told(self, person: str = "", sid: str = "") -> list[SessionEnded]:
+        """What the services were told of the ends of a person's sessions, or of one of the provider's."""
+        query = select(journal.c.envelope).where(journal.c.kind == "sessions").order_by(journal.c.position)
+        async with self.engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        told = [SessionEnded.FromString(Envelope.FromString(row.envelope).data) for row in rows]
+        return [ended for ended in told if (ended.person if person else ended.session) == (person or sid)]
 
 
 async def follow(address: str) -> str:
@@ -114,14 +155,14 @@ async def stage(portal_database: str, portal_provider: FakeProvider) -> AsyncIte
         address = fake.address
         stubs = await stack.enter_async_context(open_services(Addresses(address, address, address, address)))
         http = await stack.enter_async_context(httpx.AsyncClient())
-        telemetry, clock, sealer = Telemetry("portal", "test"), SystemClock(), Sealer("test" * 8)
+        telemetry, clock, sealer = Telemetry("portal", "test"), HandClock(), Sealer("test" * 8)
         keys = IssuerKeys(provider.url)
         client = Client(
             provider.url, CLIENT_ID, CLIENT_SECRET, "openid profile groups", "name", f"{ADDRESS}{CALLBACK}"
         )
         verifier = Verifier(keys, provider.url, "archipel", "groups")
         oidc = Provider(client, http, keys, verifier)
-        incidents = Incidents(engine, "test", "portal", clock, lambda: None)
+        noted = Incidents(engine, "test", "portal", clock, lambda: None)
         endings = Endings(engine, sealer, "test", clock, lambda: None)
         portal = Portal(
             public_url=ADDRESS,
@@ -135,18 +176,18 @@ async def stage(portal_database: str, portal_provider: FakeProvider) -> AsyncIte
             vocabulary=Vocabulary(),
             provider=oidc,
             sealer=sealer,
-            sessions=Sessions(endings, oidc, Lifetimes(), Replays(oidc, incidents)),
+            sessions=Sessions(endings, oidc, Lifetimes(), Replays(oidc, noted)),
             endings=endings,
             logout_tokens=LogoutTokens(engine, clock, keys, provider.url, [CLIENT_ID, CLI_CLIENT_ID]),
             kept_forms=KeptForms(engine, sealer, clock),
             standing=Standing(engine, portal_database, clock),
-            incidents=incidents,
+            incidents=noted,
             rates=Rates(),
             limits=Limits(),
             hub=Hub(portal_database),
         )
         transport = httpx.ASGITransport(make_app(portal))
-        yield Stage(portal, engine, fake, provider, transport)
+        yield Stage(portal, clock, engine, fake, provider, transport)
 
 
 async def begin(engine: AsyncEngine) -> None:
