@@ -91,6 +91,9 @@ async def test_public_pages_read_well(people: People, path: str) -> None:
     ("login", "path"),
     [
         ("maire.loos", "/mon-espace"),
+        ("maire.loos", "/mon-espace/choix"),
+        ("maire.loos", "/mon-espace/delegations"),
+        ("maire.loos", "/mon-espace/delegations/nouvelle"),
         ("maire.loos", f"/collectivites/{LOOS}"),
         ("maire.loos", "/projets/nouveau"),
         ("equipes.call", f"/collectivites/{CALL}"),
