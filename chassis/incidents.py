@@ -32,6 +32,8 @@ MOST_KINDS = 200
 ANONYMOUS = "anonymous"
 TOO_MANY = "TOO_MANY_INCIDENTS"
 REFUSALS = (Unauthenticated, Forbidden, Hidden)
+NEVER_BY_MISTAKE = frozenset({"update_mask", "message"})
+"""Fields in which no honest client is wrong: it names no field that only the server sets, and writes UTF-8."""
 LIMITS = frozenset({"RATE_LIMITED", "METADATA_TOO_LARGE", "MESSAGE_TOO_LARGE"})
 
 log = structlog.get_logger("incidents")
@@ -138,8 +140,7 @@ class Incidents:
         if isinstance(error, REFUSALS) or (isinstance(error, Exhausted) and error.reason in LIMITS):
             self.note(error.reason, place, actor, error.metadata.get("resource", ""))
         elif isinstance(error, InvalidInput):
-            # No honest client names in an update mask what only the server sets.
-            for reason in {fault.reason for fault in error.faults if fault.field == "update_mask"}:
+            for reason in {fault.reason for fault in error.faults if fault.field in NEVER_BY_MISTAKE}:
                 self.note(reason, place, actor)
 
     async def run(self) -> None:

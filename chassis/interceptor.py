@@ -14,7 +14,7 @@ from typing import Any
 
 import grpc
 import structlog
-from google.protobuf.message import Message
+from google.protobuf.message import DecodeError, Message
 from google.rpc import code_pb2, status_pb2
 from grpc_status import rpc_status
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
@@ -81,29 +81,31 @@ class Interceptor(grpc.aio.ServerInterceptor):
             if handler is None or method.startswith(OPEN_SERVICES):
                 return handler
             wrapped = grpc.unary_unary_rpc_method_handler(
-                self._around(method, handler.unary_unary),  # type: ignore[arg-type]
-                request_deserializer=handler.request_deserializer,
+                self._around(method, handler.unary_unary, handler.request_deserializer),  # type: ignore[arg-type]
+                # Read below, so that bytes which are no message are refused like everything else.
+                request_deserializer=None,
                 response_serializer=handler.response_serializer,
             )
             self._wrapped[method] = wrapped
         return wrapped
 
-    def _around(self, method: str, serve: Handler) -> Handler:
+    def _around(self, method: str, serve: Handler, read: Callable[[bytes], Message]) -> Handler:
         name = method.lstrip("/")
 
-        async def handle(request: Message, context: Context) -> Message:
+        async def handle(sent: bytes, context: Context) -> Message:
             metadata = {str(key): str(value) for key, value in context.invocation_metadata() or ()}
             began = time.perf_counter()
             code, caller = "OK", Caller()
             with self._telemetry.span(name, SpanKind.SERVER, metadata.get("traceparent", "")) as span:
                 language = preferred_language(metadata.get("accept-language", ""))
                 try:
-                    _check_limits(request, context, metadata)
+                    _check_limits(len(sent), context, metadata)
                     caller = await self._caller(metadata)
                     rule = check_access(self._access, method, caller)
                     if rule.per_minute:
                         await self._rates.take(method, caller.id, rule.per_minute)
-                    self._look_at(request, method, caller)
+                    request = _message(sent, read)
+                    self._look_at(request, sent, method, caller)
                     enter_call(Call(method, caller, language))
                     answer: Message = await serve(request, context)
                 except asyncio.CancelledError:
@@ -127,8 +129,8 @@ class Interceptor(grpc.aio.ServerInterceptor):
             return Caller()
         return await self._verifier.caller(token if scheme.lower() == "bearer" else "")
 
-    def _look_at(self, request: Message, method: str, caller: Caller) -> None:
-        if "request_id" in request.DESCRIPTOR.fields_by_name and MARKUP.search(request.SerializeToString()):
+    def _look_at(self, request: Message, sent: bytes, method: str, caller: Caller) -> None:
+        if "request_id" in request.DESCRIPTOR.fields_by_name and MARKUP.search(sent):
             self._incidents.note("MARKUP_IN_TEXT", method, caller.id)
 
     def _measure(self, name: str, code: str, seconds: float) -> None:
@@ -144,7 +146,18 @@ def _status_of(error: Exception, language: str, span: Span) -> status_pb2.Status
     return status_of(refusal, language)
 
 
-def _check_limits(request: Message, context: Context, metadata: dict[str, str]) -> None:
+def _message(sent: bytes, read: Callable[[bytes], Message]) -> Message:
+    """Raise InvalidInput for bytes that are no such message, or hold what is no text."""
+    try:
+        return read(sent)
+    except DecodeError:
+        text = msg(
+            "Ce message ne se lit pas : ce n’est pas celui que l’on attend ici, ou pas du texte en UTF-8."
+        )
+        raise InvalidInput([Fault("message", "MESSAGE_MALFORMED", text)]) from None
+
+
+def _check_limits(size: int, context: Context, metadata: dict[str, str]) -> None:
     if context.time_remaining() is None:
         raise InvalidInput(
             [
@@ -163,7 +176,6 @@ def _check_limits(request: Message, context: Context, metadata: dict[str, str]) 
             limit=LARGEST_METADATA,
         )
         raise Exhausted("METADATA_TOO_LARGE", text, size=headers, limit=LARGEST_METADATA)
-    size = request.ByteSize()
     if size > LARGEST_MESSAGE:
         text = msg(
             "Ce message pèse {size} octets ; {limit} au plus sont acceptés.", size=size, limit=LARGEST_MESSAGE

@@ -11,6 +11,7 @@ from chassis.wire import name_from_wire, uuid_name_from_wire
 from services.projects.convert.consent_requests import voted_from_proto
 from services.projects.convert.enums import EVALUATION_CLASS, EVALUATION_OUTCOME, PRINCIPLE_STATE
 from services.projects.convert.projects import project_to_proto
+from services.projects.convert.register import check_wanted_competence
 from services.projects.convert.which_project import acting
 from services.projects.domain.consent import reference_faults
 from services.projects.domain.project import Project
@@ -44,6 +45,9 @@ def evaluate_from_proto(request: learning_service_pb2.EvaluateProjectRequest) ->
 
 def experiences_from_proto(request: learning_service_pb2.ListExperiencesRequest) -> ListExperiences:
     page = page_of(request)
+    faults: list[Fault] = []
+    check_wanted_competence(request.competence, "competence", faults)
+    raise_faults(faults)
     return ListExperiences(page.size, page.after[0] if page.after else "", request.competence)
 
 
@@ -89,6 +93,7 @@ def list_principles_from_proto(request: learning_service_pb2.ListPrinciplesReque
     page = page_of(request)
     faults: list[Fault] = []
     state = PRINCIPLE_STATE.optional(request.state, "state", faults)
+    check_wanted_competence(request.competence, "competence", faults)
     raise_faults(faults)
     return ListPrinciples(page.size, page.after[0] if page.after else "", request.competence, state)
 

@@ -71,8 +71,7 @@ def list_changes_from_proto(request: register_pb2.ListHoldingChangesRequest) -> 
         text = msg("Cette suite de liste n’est pas valable ici : recommencez au début.")
         raise InvalidInput([Fault("page_token", "PAGE_TOKEN_BROKEN", text)])
     body = body_from_wire(request.body, "body", faults) if request.body else ""
-    if request.competence:
-        _check_competence(request.competence, "competence", faults)
+    check_wanted_competence(request.competence, "competence", faults)
     raise_faults(faults)
     return ListHoldingChanges(page.size, int(before) if before else None, body, request.competence)
 
@@ -96,6 +95,12 @@ def holding_from_proto(message: territories_pb2.Holding, at: str, faults: list[F
         message.deliberation.strip(),
         message.financial_tools,
     )
+
+
+def check_wanted_competence(code: str, at: str, faults: list[Fault]) -> None:
+    """The competence that a list is asked for; empty for all of them."""
+    if code:
+        _check_competence(code, at, faults)
 
 
 def _check_competence(code: str, at: str, faults: list[Fault]) -> None:

@@ -12,6 +12,7 @@ from chassis.domain import Fault, InvalidInput, Text, msg
 from services.projects.domain.subsidiarity.charter import Charter
 from services.projects.domain.subsidiarity.charter_places import Place
 from services.projects.domain.subsidiarity.charter_reading import charter_from_mapping
+from services.projects.domain.writing import hides_something
 
 _PROPERTIES = re.compile(r"(?:[!&]\S*[ \t]+)*")
 """A tag or an anchor before a value."""
@@ -33,6 +34,7 @@ def charter_from_text(text: str) -> Charter:
     """Raise InvalidInput with every fault of the charter: its path, its line and a caret under it."""
     if len(text) > LONGEST_CHARTER:
         raise InvalidInput([_unreadable(msg("plus de {most} caractères", most=LONGEST_CHARTER))])
+    _check_what_is_seen(text)
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         if _refers_elsewhere(root):
@@ -51,6 +53,16 @@ def charter_from_text(text: str) -> Charter:
     if twice:
         raise InvalidInput(twice)
     return charter_from_mapping(mapping, dict(_places(root, "", text)), text)
+
+
+def _check_what_is_seen(text: str) -> None:
+    """Raise InvalidInput for a character that nobody sees, in a comment too: whoever votes must read what the
+    engine reads.
+    """
+    for number, line in enumerate(text.split("\n"), 1):
+        if hides_something(line, lines=True):
+            why = msg("la ligne {line} contient un caractère invisible, retapez-la", line=number)
+            raise InvalidInput([_unreadable(why)])
 
 
 def _unreadable(why: Text) -> Fault:

@@ -18,6 +18,7 @@ from services.projects.domain.subsidiarity.conditions import (
 )
 from services.projects.domain.subsidiarity.parameters import Layer
 from services.projects.domain.subsidiarity.vocabulary import Scope
+from services.projects.domain.writing import HIDDEN_CHARACTER, hides_something
 
 T = TypeVar("T")
 
@@ -29,6 +30,10 @@ _TYPE_WORDS = {
     "bool": "oui ou non",
     "list(string)": "liste de textes",
 }
+
+
+SEVERAL_LINES = ("text", "asks")
+"""Keys whose text may have more than one line."""
 
 
 class Reader:
@@ -91,6 +96,9 @@ class Reader:
     def text(self, mapping: Mapping[str, object], path: str, key: str) -> str:
         raw = mapping.get(key)
         if isinstance(raw, str) and raw.strip():
+            if hides_something(raw.strip(), lines=key in SEVERAL_LINES):
+                # YAML spells characters that nobody sees in the file either ("\\r\\n").
+                self.fault(joined(path, key), "CONTROL_CHARACTER", HIDDEN_CHARACTER)
             return raw.strip()
         self.fault(joined(path, key), "TEXT_MISSING", msg("Écrivez un texte pour « {key} ».", key=key))
         return ""
@@ -154,6 +162,8 @@ class Reader:
             return ""
         # YAML reads a lone `true` as a truth value; it is the shortest condition there is.
         expression = str(raw).lower() if isinstance(raw, bool) else str(raw)
+        if hides_something(expression, lines=True):
+            self.fault(here, "CONTROL_CHARACTER", HIDDEN_CHARACTER)
         place = self._place(here)
         for mistake in mistakes_in(expression, scope):
             at = NOWHERE if place is NOWHERE else place.within(expression, mistake.line, mistake.column)
