@@ -33,7 +33,7 @@ ANONYMOUS = "anonymous"
 TOO_MANY = "TOO_MANY_INCIDENTS"
 REFUSALS = (Unauthenticated, Forbidden, Hidden)
 NEVER_BY_MISTAKE = frozenset({"update_mask", "message"})
-"""Fields in which no honest client is wrong: it names no field that only the server sets, and writes UTF-8."""
+"""Fields in which no honest client is wrong: it names nothing that only the server sets, and writes UTF-8."""
 LIMITS = frozenset({"RATE_LIMITED", "METADATA_TOO_LARGE", "MESSAGE_TOO_LARGE"})
 
 log = structlog.get_logger("incidents")
@@ -142,6 +142,9 @@ class Incidents:
         elif isinstance(error, InvalidInput):
             for reason in {fault.reason for fault in error.faults if fault.field in NEVER_BY_MISTAKE}:
                 self.note(reason, place, actor)
+            for fault in error.faults:
+                if fault.hidden:
+                    self.note(fault.reason, place, actor, fault.hidden)
 
     async def run(self) -> None:
         """Write for ever: first ones at once, repeats at the end of their minute."""

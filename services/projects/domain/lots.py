@@ -7,10 +7,13 @@ from services.projects.domain.states import State
 AT = "project.part_of"
 
 
-def lot_faults(programme: Project | None, lead: str) -> list[Fault]:
-    """What is wrong with a project of that lead being a lot of the programme; None: nobody may know of it."""
+def lot_faults(programme: Project | None, lead: str, hidden: str = "") -> list[Fault]:
+    """What is wrong with a project of that lead being a lot of the programme. None: there is none, or one of
+    which the caller may not know (`hidden` is its name).
+    """
     if programme is None:
-        return [Fault(AT, "UNKNOWN_PROJECT", msg("Ce programme est inconnu : choisissez-le dans la liste."))]
+        text = msg("Ce programme est inconnu : choisissez-le dans la liste.")
+        return [Fault(AT, "UNKNOWN_PROJECT", text, hidden)]
     if programme.written.part_of or not programme.written.facts.is_programme:
         text = msg(
             "« {title} » n’est pas un programme : un lot se rattache à un programme.",

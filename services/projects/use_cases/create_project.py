@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from chassis.domain import Caller, NotFound, uuid7
+from chassis.domain import Caller, Fault, Hidden, NotFound, uuid7
 from services.projects.domain.drafting import Draft
 from services.projects.domain.lots import lot_faults
 from services.projects.domain.project import Project
@@ -24,15 +24,18 @@ async def create_project(command: CreateProject, caller: Caller, unit: ProjectUn
     reference = await unit.reference()
     draft = command.draft
     if draft.part_of:
-        faults = lot_faults(await _programme(draft.part_of, caller, unit), draft.lead)
+        faults = await _lot_faults(draft, caller, unit)
         draft = replace(draft, unread=(*draft.unread, *faults))
     project = Project.draft(str(uuid7()), draft, reference, unit.clock.now())
     await unit.projects.add(project)
     return project
 
 
-async def _programme(project_id: str, caller: Caller, unit: ProjectUnit) -> Project | None:
+async def _lot_faults(draft: Draft, caller: Caller, unit: ProjectUnit) -> list[Fault]:
     try:
-        return await visible_project(project_id, caller, unit)
+        programme = await visible_project(draft.part_of, caller, unit)
+    except Hidden as hidden:
+        return lot_faults(None, draft.lead, hidden.metadata["resource"])
     except NotFound:
-        return None
+        return lot_faults(None, draft.lead)
+    return lot_faults(programme, draft.lead)

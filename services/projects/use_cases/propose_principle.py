@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chassis.domain import Caller, Fault, NotFound, msg, raise_faults, uuid7
+from chassis.domain import Caller, Fault, Hidden, NotFound, msg, raise_faults, uuid7
 from services.projects.domain.principle import MOST_EXPERIENCES, Principle, must_propose
 from services.projects.domain.project import Project
 from services.projects.domain.wish_states import ROLES, Who
@@ -32,9 +32,10 @@ async def propose_principle(command: ProposePrinciple, caller: Caller, unit: Lea
     for index, project_id in enumerate(command.projects[: MOST_EXPERIENCES + 1]):
         try:
             experiences.append(await visible_project(project_id, caller, unit))
-        except NotFound:
+        except NotFound as unknown:
             text = msg("Ce projet est inconnu : choisissez-le parmi les expériences.")
-            faults.append(Fault(f"projects[{index}]", "UNKNOWN_PROJECT", text))
+            hidden = unknown.metadata["resource"] if isinstance(unknown, Hidden) else ""
+            faults.append(Fault(f"projects[{index}]", "UNKNOWN_PROJECT", text, hidden))
     raise_faults(faults)
     made = Principle.proposed(
         str(uuid7()), command.title, command.text, command.body, experiences, unit.clock.now()
