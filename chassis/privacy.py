@@ -19,7 +19,7 @@ from archipel.privacy.v1 import privacy_pb2, privacy_pb2_grpc
 from chassis.access import AccessTable, Rule
 from chassis.call import current_call
 from chassis.domain import Fault, InvalidInput, msg
-from chassis.pagination import next_token, page_of
+from chassis.pagination import LARGEST_SIZE, next_token, page_of
 from chassis.wire import decimal_to_wire, time_to_wire
 
 SERVICE = "archipel.privacy.v1.PrivacyService"
@@ -85,6 +85,19 @@ async def kept_about(
             break
         key = None
     return [told for _, told in found[:size]], found[size - 1][0] if len(found) > size else None
+
+
+async def everything_about(
+    connection: AsyncConnection, sections: Sequence[Section], person: str
+) -> dict[str, list[dict[str, Any]]]:
+    """Table → all its records about the person, as they stand in the person's file."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    after: After | None = ()
+    while after is not None:
+        told, after = await kept_about(connection, sections, person, after, LARGEST_SIZE)
+        for one in told:
+            found.setdefault(one.table, []).append(record_to_json(record_to_wire(one)))
+    return found
 
 
 def _place(sections: Sequence[Section], after: After) -> tuple[int, Any]:

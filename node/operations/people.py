@@ -10,17 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from chassis.privacy import After, kept_about, record_to_json, record_to_wire
+from chassis.privacy import everything_about
 from node.errors import NodeError
 from node.login_account import LoginAccount, LoginAccounts
 from node.operations import catalogue
 from node.operations.desk import Desk, desk
 from node.parts import SERVICES, Node
 from node.settings import REALM
-
-PAGE = 200
 
 
 @dataclass
@@ -93,19 +89,7 @@ async def exported(data: Path | None, who: str) -> dict[str, Any]:
 async def kept_by(at: Desk, service: str, person: str) -> dict[str, list[dict[str, Any]]]:
     """Table → its records about the person."""
     async with at.engine(service) as engine, engine.connect() as connection:
-        return await all_pages(connection, service, person)
-
-
-async def all_pages(
-    connection: AsyncConnection, service: str, person: str
-) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    after: After | None = ()
-    while after is not None:
-        told, after = await kept_about(connection, catalogue.own_data(service), person, after, PAGE)
-        for one in told:
-            found.setdefault(one.table, []).append(record_to_json(record_to_wire(one)))
-    return found
+        return await everything_about(connection, catalogue.own_data(service), person)
 
 
 async def forgotten(data: Path | None, who: str) -> Forgotten:

@@ -8,10 +8,11 @@ from typing import Any
 from archipel.engineering.v1 import events_pb2 as engineering
 from archipel.funding.v1 import events_pb2 as funding
 from archipel.labels.v1 import events_pb2 as labels
+from archipel.privacy.v1.privacy_pb2 import PersonForgotten
 from archipel.projects.v1 import events_pb2 as projects
 from chassis.journal.writer import Transaction
 from chassis.readers.spec import ReaderKind, ReaderSpec, Received
-from services.portal.storage import keep, tables
+from services.portal.storage import keep, own_data, tables
 
 Keep = Callable[[Any, Transaction, list[str]], Awaitable[None]]
 """Keeps what one event tells. Its message is of the types under which it stands in a table below."""
@@ -121,6 +122,11 @@ def handler(table: dict[type, Keep]) -> Callable[[Received, Transaction], Awaita
     return handle
 
 
+async def _forget(received: Received, tx: Transaction) -> None:
+    if isinstance(received.message, PersonForgotten):
+        await own_data.forget(tx.connection, received.message.person.rpartition("/")[2])
+
+
 READERS = (
     ReaderSpec(
         name="pages-projects",
@@ -153,5 +159,12 @@ READERS = (
         kind=ReaderKind.READ_MODEL,
         handle=handler(LABELS),
         tables=tables.FROM_LABELS,
+    ),
+    ReaderSpec(
+        name="forgotten-sessions",
+        source="projects",
+        kinds=frozenset({"people"}),
+        kind=ReaderKind.REACTION,
+        handle=_forget,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +14,7 @@ from archipel.engineering.v1.engineering_pb2_grpc import EngineeringServiceStub
 from archipel.funding.v1.funding_pb2_grpc import FundingServiceStub
 from archipel.identity.v1.delegations_pb2_grpc import DelegationServiceStub
 from archipel.labels.v1.labels_pb2_grpc import LabelsServiceStub
+from archipel.privacy.v1.privacy_pb2_grpc import PrivacyServiceStub
 from archipel.projects.v1.charters_pb2_grpc import CharterServiceStub
 from archipel.projects.v1.consent_service_pb2_grpc import ConsentServiceStub
 from archipel.projects.v1.coverage_pb2_grpc import CoverageServiceStub
@@ -34,6 +35,7 @@ if TYPE_CHECKING:  # the generated stubs name these types; at runtime the plain 
     from archipel.funding.v1.funding_pb2_grpc import FundingServiceAsyncStub
     from archipel.identity.v1.delegations_pb2_grpc import DelegationServiceAsyncStub
     from archipel.labels.v1.labels_pb2_grpc import LabelsServiceAsyncStub
+    from archipel.privacy.v1.privacy_pb2_grpc import PrivacyServiceAsyncStub
     from archipel.projects.v1.charters_pb2_grpc import CharterServiceAsyncStub
     from archipel.projects.v1.consent_service_pb2_grpc import ConsentServiceAsyncStub
     from archipel.projects.v1.coverage_pb2_grpc import CoverageServiceAsyncStub
@@ -79,6 +81,8 @@ class Services:
     engineering: EngineeringServiceAsyncStub
     funding: FundingServiceAsyncStub
     labels: LabelsServiceAsyncStub
+    privacy: Mapping[str, PrivacyServiceAsyncStub]
+    """Each service says for itself what it keeps about a person."""
 
 
 RECONNECT = (("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 1000))
@@ -112,6 +116,12 @@ async def open_services(
             engineering=EngineeringServiceStub(engineering),
             funding=FundingServiceStub(funding),
             labels=LabelsServiceStub(labels),
+            privacy={
+                "projects": PrivacyServiceStub(projects),
+                "labels": PrivacyServiceStub(labels),
+                "engineering": PrivacyServiceStub(engineering),
+                "funding": PrivacyServiceStub(funding),
+            },
         )
 
 

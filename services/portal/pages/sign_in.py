@@ -75,7 +75,7 @@ async def finish(visit: Visit) -> Response:
     try:
         await _must_be_accepted(visit, signed_in)
     except (SignInNeeded, Unauthenticated):
-        return await _leave_the_provider(visit, signed_in.tokens, "sign_in_failed")
+        return await leave_the_provider(visit, signed_in.tokens, "sign_in_failed")
     if visit.session is not None:
         await visit.portal.endings.drop(visit.session.key)
     bodies = bodies_of(visit.portal, signed_in.tokens)
@@ -121,7 +121,7 @@ async def sign_out(visit: Visit) -> Response:
     sid, kept = await visit.portal.sessions.secrets(visit.session)
     person = visit.session.person
     await visit.portal.endings.end(sid, person, actor=person)
-    return await _leave_the_provider(visit, kept, "signed_out")
+    return await leave_the_provider(visit, kept, "signed_out")
 
 
 async def sign_out_everywhere(visit: Visit) -> Response:
@@ -130,10 +130,10 @@ async def sign_out_everywhere(visit: Visit) -> Response:
     _, mine = await visit.portal.sessions.secrets(session)
     kept = await visit.portal.endings.end("", session.person, actor=session.person)
     await revoke(visit.portal.provider, [secrets for secrets in kept if secrets != mine])
-    return await _leave_the_provider(visit, mine, "signed_out_everywhere")
+    return await leave_the_provider(visit, mine, "signed_out_everywhere")
 
 
-async def _leave_the_provider(visit: Visit, kept: Secrets | None, notice: str) -> Response:
+async def leave_the_provider(visit: Visit, kept: Secrets | None, notice: str) -> Response:
     """On to the provider's own way out, and from there home. Where it has none, it forgets the tokens."""
     home = visit.portal.public_url.rstrip("/") + "/"
     provider, held = visit.portal.provider, [kept] if kept else []

@@ -1,12 +1,14 @@
-"""What the portal keeps about a person: the sessions, and forms that were typed after the end of one."""
+"""What the portal keeps about a person: sessions, and forms typed after the end of one; and how these go."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, Text, func
+from sqlalchemy import Row, Text, delete, func
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from chassis.privacy import Kept, Section
+from chassis import own_data
+from chassis.privacy import Kept, Section, everything_about
 from services.portal.storage.tables import kept_forms, sessions
 
 
@@ -33,3 +35,15 @@ SECTIONS = (
         kept=_form,
     ),
 )
+
+
+async def kept_here(engine: AsyncEngine, person: str) -> dict[str, list[dict[str, Any]]]:
+    """Table → its records about the person, as they stand in the person's file."""
+    async with engine.connect() as connection:
+        return await everything_about(connection, [*own_data.SECTIONS, *SECTIONS], person)
+
+
+async def forget(connection: AsyncConnection, person: str) -> None:
+    """The sessions, whether they last or not, and the forms that wait."""
+    await connection.execute(delete(sessions).where(sessions.c.person == person))
+    await connection.execute(delete(kept_forms).where(kept_forms.c.person == person))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -15,6 +16,7 @@ from services.portal.storage import dashboards, tables
 from services.portal.storage.audience import visible
 from services.portal.storage.awaiting import AwaitedLine, Waiting, awaited_in, awaiting
 from services.portal.storage.dashboards import Figures, ProjectLine, View
+from services.portal.storage.own_data import kept_here
 
 AWAITED = 20
 """At most so many lines of what the projects of a territory wait for."""
@@ -118,6 +120,10 @@ class Reading:
                 .order_by(table.c.title)
             )
             return [(row.id, row.title) for row in rows]
+
+    async def kept_about(self, person: str) -> dict[str, list[dict[str, Any]]]:
+        """What the portal itself keeps about a person: table → records."""
+        return await kept_here(self._engine, person)
 
     async def titles(self, projects: Collection[str], viewer: Collection[str]) -> dict[str, str]:
         """Titles of the projects that the viewer may see, by id."""

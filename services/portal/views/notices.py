@@ -8,6 +8,7 @@ from chassis.domain import Text, msg
 
 NOTICES: Mapping[str, Text] = {
     "signed_out": msg("Vous êtes déconnecté."),
+    "name_erased": msg("Votre nom est effacé, et vos connexions sont fermées sur toutes les machines."),
     "signed_out_everywhere": msg("Vous êtes déconnecté sur tous vos appareils."),
     "kept_form_gone": msg("La saisie gardée est effacée."),
     "sign_in_failed": msg("La connexion n’a pas abouti. Réessayez ; si cela dure, prévenez votre mairie."),

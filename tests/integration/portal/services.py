@@ -17,6 +17,7 @@ from archipel.engineering.v1 import engineering_pb2, engineering_pb2_grpc
 from archipel.funding.v1 import funding_pb2, funding_pb2_grpc
 from archipel.identity.v1 import delegations_pb2, delegations_pb2_grpc
 from archipel.labels.v1 import labels_pb2, labels_pb2_grpc
+from archipel.privacy.v1 import privacy_pb2, privacy_pb2_grpc
 from archipel.projects.v1 import (
     charters_pb2_grpc,
     consent_service_pb2_grpc,
@@ -56,6 +57,7 @@ ADD = (
     engineering_pb2_grpc.add_EngineeringServiceServicer_to_server,
     funding_pb2_grpc.add_FundingServiceServicer_to_server,
     labels_pb2_grpc.add_LabelsServiceServicer_to_server,
+    privacy_pb2_grpc.add_PrivacyServiceServicer_to_server,
 )
 
 DEFAULTS: dict[str, Message] = {
@@ -80,6 +82,7 @@ DEFAULTS: dict[str, Message] = {
     "ListPlans": funding_pb2.ListPlansResponse(),
     "ListCampaigns": labels_pb2.ListCampaignsResponse(),
     "ListApplications": labels_pb2.ListApplicationsResponse(),
+    "ExportMyData": privacy_pb2.ExportMyDataResponse(),
 }
 
 
