@@ -39,7 +39,7 @@ def msg(template: str, /, **values: object) -> Text:
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong with one field: where, a stable reason in UPPER_SNAKE, what to do. `hidden` names a
-    thing that is there, but of which the caller may not know: it is told as unknown, and noted as an incident.
+    thing that is there, but of which the caller may not know: it is called unknown, and noted as an incident.
     """
 
     field: str

@@ -89,12 +89,8 @@ async def differences(one: Asked, leaf: Leaf, name: str, kind: Kind) -> list[str
     at = f"{one.method.name}.{leaf.path}"
     match got, free:
         case CallRefused(), CallRefused():
-            if words(got, name) != words(free, none):
-                return [f"{at} tells what it hides: {words(got, name)}, not {words(free, none)}"]
-            if changed:
-                return [f"{at}: a refusal changed something"]
-            if not (leaf.path.endswith(NEVER_LOOKED_UP) or await is_noted(one, who, name)):
-                return [f"{at}: no incident tells of {name}"]
+            learned = await learned_from(one, leaf, (got, name), (free, none), who)
+            return [f"{at}: a refusal changed something"] if changed else learned
         case CallRefused(), _:
             return [f"{at}: refused what is hidden, and not what is not there: {got!r}"]
         case _, CallRefused():
@@ -102,6 +98,17 @@ async def differences(one: Asked, leaf: Leaf, name: str, kind: Kind) -> list[str
         case _ if one.row.reads and said_of(got, name, none) != free.SerializeToString():
             return [f"{at} answers {got!r} and {free!r}"]
     return []
+
+
+async def learned_from(
+    one: Asked, leaf: Leaf, got: tuple[CallRefused, str], free: tuple[CallRefused, str], who: Who
+) -> list[str]:
+    """What two refusals, each with the name that was asked for, say differently; or that nobody noted it."""
+    if words(*got) != words(*free):
+        return [f"{leaf.path} tells what it hides: {words(*got)}, not {words(*free)}"]
+    if leaf.path.endswith(NEVER_LOOKED_UP) or await is_noted(one, who, got[1]):
+        return []
+    return [f"{leaf.path}: no incident tells of {got[1]}"]
 
 
 NEVER_LOOKED_UP = ("duplicate_of", "offer")
