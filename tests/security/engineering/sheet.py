@@ -6,7 +6,6 @@ Declared here anew, from what people were promised (DESIGN, section 6), and not 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from google.protobuf.message import Message
 
@@ -25,7 +24,15 @@ from tests.security.answers import (
     refused,
     role_missing,
 )
-from tests.security.cast import CALL, CAST, GRENAY, HENIN, LOOS, POLE
+from tests.security.cast import CALL, CAST, GRENAY, LOOS
+from tests.security.engineering import shown
+from tests.security.engineering.shown import (
+    AGENT_SEEN_BY,
+    PARTS,
+    PROJECT_SEEN_BY,
+    REQUEST_SEEN_BY,
+    RESERVATION_SEEN_BY,
+)
 from tests.security.engineering.staged import (
     THEMSELVES,
     WITHOUT_A_ROLE,
@@ -41,18 +48,6 @@ from tests.security.matrix import NOWHERE, Row, Sheet
 
 LENDER, BORROWER = ("pool_manager",), ("elected", "project_manager")
 PEOPLE = (*CAST, THEMSELVES, WITHOUT_A_ROLE)
-
-AGENT_SEEN_BY: Mapping[str, frozenset[str]] = {"own": frozenset({CALL}), "lent": frozenset({CALL, POLE})}
-ASKED = frozenset({LOOS, CALL, POLE})
-"""The body that asks, and the agglomeration and the pole above it."""
-REQUEST_SEEN_BY: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("open", "partly_covered", "covered", "withdrawn"), ASKED),
-    "invited": ASKED | {HENIN},
-}
-RESERVATION_SEEN_BY: Mapping[str, frozenset[str]] = dict.fromkeys(("held", "cancelled"), ASKED)
-PARTS = frozenset({LOOS, GRENAY, CALL})
-"""The bodies with a part in the project."""
-PROJECT_SEEN_BY: Mapping[str, frozenset[str]] = dict.fromkeys(("submitted", "withdrawn"), PARTS)
 
 STATE_FORBIDS = refused("STATE_FORBIDS")
 Then = Callable[[Who, str], Answer]
@@ -135,56 +130,6 @@ def anybody(who: Who, _: str) -> Answer:
     return at_the_door(EVERYBODY, who) or OK
 
 
-# --- what an answer shows -------------------------------------------------------------------------
-
-
-def knows_all(who: Who) -> bool:
-    """Absences and quota are told to the pool manager of the employer and to the agent."""
-    return who.id == THEMSELVES.id or who.holds(CALL, "pool_manager")
-
-
-def _personal(found: pb.Agent, agent: pb.Agent, who: Who, _: str) -> str | None:
-    told = (found.quota != "", len(found.absences) > 0)
-    wanted = (knows_all(who), knows_all(who))
-    if found.name != agent.name:
-        return f"answered {found.name}"
-    return None if told == wanted else f"tells quota and absences: {told}, not {wanted}"
-
-
-def _agents(page: pb.ListAgentsResponse, agent: pb.Agent, who: Who, state: str) -> str | None:
-    found = [each for each in page.agents if each.name == agent.name]
-    wanted = who.id == THEMSELVES.id or not who.bodies.isdisjoint(AGENT_SEEN_BY[state])
-    if bool(found) != wanted:
-        return f"the list {'shows' if found else 'lacks'} it"
-    return _personal(found[0], agent, who, state) if found else None
-
-
-def _free(found: pb.Availability, _: pb.Agent, who: Who, __: str) -> str | None:
-    if not found.free_days:
-        return "does not tell the free days"
-    return None if (found.working_days != "") == knows_all(who) else "tells or hides the working days"
-
-
-def _requests(page: pb.ListDayRequestsResponse, asked: Asked, who: Who, state: str) -> str | None:
-    there = asked.request.name in {each.name for each in page.requests}
-    wanted = not who.bodies.isdisjoint(REQUEST_SEEN_BY[state])
-    return None if there == wanted else f"the list {'shows' if there else 'lacks'} it"
-
-
-def _reservations(page: pb.ListReservationsResponse, asked: Asked, who: Who, state: str) -> str | None:
-    assert asked.reservation is not None
-    there = asked.reservation.name in {each.name for each in page.reservations}
-    wanted = who.id == THEMSELVES.id or not who.bodies.isdisjoint(RESERVATION_SEEN_BY[state])
-    return None if there == wanted else f"the list {'shows' if there else 'lacks'} it"
-
-
-def _same(found: Any, capacity: pb.Capacity, *_: object) -> str | None:
-    return None if found.name == capacity.name else f"answered {found.name}"
-
-
-# --- what is asked --------------------------------------------------------------------------------
-
-
 def _update(agent: pb.Agent, _: Who) -> Message:
     changed = pb.Agent(name=agent.name, etag=agent.etag, quota="70")
     return pb.UpdateAgentRequest(agent=changed, update_mask={"paths": ["quota"]})
@@ -226,7 +171,7 @@ SHEET: Sheet = {
         lambda agent, _: pb.GetAgentRequest(name=agent.name),
         read(AGENT_SEEN_BY, by_the_agent=True),
         reads=True,
-        shows=_personal,
+        shows=shown.personal,
     ),
     "ListAgents": Row(
         "agent",
@@ -234,14 +179,14 @@ SHEET: Sheet = {
         signed_in,
         reads=True,
         anew=True,
-        shows=_agents,
+        shows=shown.agents,
     ),
     "GetAvailability": Row(
         "agent",
         lambda agent, _: pb.GetAvailabilityRequest(agent=agent.name, **period()),
         read(AGENT_SEEN_BY, by_the_agent=True),
         reads=True,
-        shows=_free,
+        shows=shown.free,
     ),
     "PublishCapacity": Row(
         NOWHERE,
@@ -256,7 +201,7 @@ SHEET: Sheet = {
         lambda capacity, _: pb.GetCapacityRequest(name=capacity.name),
         anybody,
         reads=True,
-        shows=_same,
+        shows=shown.same,
     ),
     "ListCapacities": Row("capacity", lambda *_: pb.ListCapacitiesRequest(), anybody, reads=True),
     "OpenDayRequest": Row("project", _asking, past(BORROWER, PROJECT_SEEN_BY, opens)),
@@ -276,7 +221,7 @@ SHEET: Sheet = {
         lambda asked, _: pb.ListDayRequestsRequest(project=asked.request.project),
         signed_in,
         reads=True,
-        shows=_requests,
+        shows=shown.requests,
     ),
     "ReserveDays": Row(
         "request",
@@ -297,7 +242,7 @@ SHEET: Sheet = {
         of_the_reservation(pb.ListReservationsRequest, "request"),
         signed_in,
         reads=True,
-        shows=_reservations,
+        shows=shown.reservations,
     ),
     "GetBalance": Row(
         NOWHERE, lambda _, who: pb.GetBalanceRequest(name=f"balances/{who.home}"), anybody, reads=True
