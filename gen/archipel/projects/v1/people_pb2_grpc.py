@@ -67,14 +67,17 @@ class PeopleServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetPeople(self, request, context):
-        """GetPeople answers the names of several ids at once; a forgotten or unknown id has an empty name.
+        """GetPeople answers the names of several ids at once; a forgotten or unknown id has an empty name. Names are
+        for those who hold a role at some body, and meet them beside what people do; to anybody else every id but
+        their own is unknown.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ForgetPerson(self, request, context):
-        """ForgetPerson erases the name, for good. The events stay as they are.
+        """ForgetPerson erases the name, for good: the person asks, or an elected of the body that registered the
+        person. The events stay as they are.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -40,9 +40,14 @@ class PeopleServiceStub:
     registers one of its agents; a new id is made when none is given.
     """
     GetPeople: _grpc.UnaryUnaryMultiCallable[_people_pb2.GetPeopleRequest, _people_pb2.GetPeopleResponse]
-    """GetPeople answers the names of several ids at once; a forgotten or unknown id has an empty name."""
+    """GetPeople answers the names of several ids at once; a forgotten or unknown id has an empty name. Names are
+    for those who hold a role at some body, and meet them beside what people do; to anybody else every id but
+    their own is unknown.
+    """
     ForgetPerson: _grpc.UnaryUnaryMultiCallable[_people_pb2.ForgetPersonRequest, _people_pb2.Person]
-    """ForgetPerson erases the name, for good. The events stay as they are."""
+    """ForgetPerson erases the name, for good: the person asks, or an elected of the body that registered the
+    person. The events stay as they are.
+    """
 
 @_typing.type_check_only
 class PeopleServiceAsyncStub(PeopleServiceStub):
@@ -56,9 +61,14 @@ class PeopleServiceAsyncStub(PeopleServiceStub):
     registers one of its agents; a new id is made when none is given.
     """
     GetPeople: _aio.UnaryUnaryMultiCallable[_people_pb2.GetPeopleRequest, _people_pb2.GetPeopleResponse]  # type: ignore[assignment]
-    """GetPeople answers the names of several ids at once; a forgotten or unknown id has an empty name."""
+    """GetPeople answers the names of several ids at once; a forgotten or unknown id has an empty name. Names are
+    for those who hold a role at some body, and meet them beside what people do; to anybody else every id but
+    their own is unknown.
+    """
     ForgetPerson: _aio.UnaryUnaryMultiCallable[_people_pb2.ForgetPersonRequest, _people_pb2.Person]  # type: ignore[assignment]
-    """ForgetPerson erases the name, for good. The events stay as they are."""
+    """ForgetPerson erases the name, for good: the person asks, or an elected of the body that registered the
+    person. The events stay as they are.
+    """
 
 class PeopleServiceServicer(metaclass=_abc_1.ABCMeta):
     """PeopleService keeps the names behind pseudonymous ids, in the one table that can forget.
@@ -81,7 +91,10 @@ class PeopleServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _people_pb2.GetPeopleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.GetPeopleResponse, _abc.Awaitable[_people_pb2.GetPeopleResponse]]:
-        """GetPeople answers the names of several ids at once; a forgotten or unknown id has an empty name."""
+        """GetPeople answers the names of several ids at once; a forgotten or unknown id has an empty name. Names are
+        for those who hold a role at some body, and meet them beside what people do; to anybody else every id but
+        their own is unknown.
+        """
 
     @_abc_1.abstractmethod
     def ForgetPerson(
@@ -89,6 +102,8 @@ class PeopleServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _people_pb2.ForgetPersonRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.Person, _abc.Awaitable[_people_pb2.Person]]:
-        """ForgetPerson erases the name, for good. The events stay as they are."""
+        """ForgetPerson erases the name, for good: the person asks, or an elected of the body that registered the
+        person. The events stay as they are.
+        """
 
 def add_PeopleServiceServicer_to_server(servicer: PeopleServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
