@@ -73,7 +73,7 @@ class PortalProcess:
             await self._read_directory()
             compile_templates(Language())
             portal = self._portal(services, http, hub)
-            server = self._server(portal)
+            server = Server(server_config(portal, self.settings.drain_seconds))
             listening = bound(self.settings.listen)
             self.port = listening.getsockname()[1]
             serving = asyncio.ensure_future(server.serve([listening]))
@@ -210,20 +210,22 @@ class PortalProcess:
             trusted_proxies=settings.trusted_proxies,
         )
 
-    def _server(self, portal: Portal) -> Server:
-        config = uvicorn.Config(
-            make_app(portal),
-            http="h11",
-            h11_max_incomplete_event_size=SERVER_HEADERS,
-            # The application looks at what proxies say itself (app.py).
-            proxy_headers=False,
-            access_log=False,
-            log_config=None,
-            lifespan="off",
-            timeout_graceful_shutdown=max(1, int(self.settings.drain_seconds)),
-            server_header=False,
-        )
-        return Server(config)
+
+def server_config(portal: Portal, drain_seconds: float) -> uvicorn.Config:
+    """How the pages are served. The server takes larger headers than the portal, so that the portal says what
+    is wrong with them; what proxies say the application looks at itself (app.py).
+    """
+    return uvicorn.Config(
+        make_app(portal),
+        http="h11",
+        h11_max_incomplete_event_size=SERVER_HEADERS,
+        access_log=False,
+        log_config=None,
+        lifespan="off",
+        timeout_graceful_shutdown=max(1, int(drain_seconds)),
+        server_header=False,
+        proxy_headers=False,
+    )
 
 
 class Server(uvicorn.Server):

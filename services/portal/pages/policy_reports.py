@@ -22,7 +22,7 @@ async def take(visit: Visit) -> Response:
     """
     try:
         said = json.loads(await visit.request.body())
-    except ValueError:
+    except (ValueError, RecursionError):
         return Response(status_code=400)
     for report in (said if isinstance(said, list) else [said])[:MOST_REPORTS]:
         directive = _directive(report)
