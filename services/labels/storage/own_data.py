@@ -22,13 +22,16 @@ def _mine(documents: Sequence[dict[str, Any]], person: str) -> list[dict[str, An
 
 
 def _application(row: Row[Any], person: str) -> Kept:
+    sheets = _mine(row.sheets, person)
     return Kept(
         resource=f"applications/{row.id}",
         time=row.updated,
         facts={
             "project_title": row.project_title,
             "interests": _mine(row.statements, person),
-            "marks": _mine(row.sheets, person),
+            "marks": [mark for sheet in sheets for mark in sheet["marks"]],
+            "marked_at": [sheet["at"] for sheet in sheets],
+            "spoke_for": [body for sheet in sheets for body in sheet.get("spoke_for", ())],
         },
     )
 

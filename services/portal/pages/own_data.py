@@ -29,7 +29,8 @@ async def show(visit: Visit) -> Response:
 async def read(visit: Visit) -> Response:
     found = await _gathered(visit)
     titles = await visit.portal.reading.titles(project_ids(found.kept), visit.viewer)
-    teller = Teller(titles, visit.portal.directory.title, visit.language.date)
+    language, bodies = visit.language, visit.portal.directory
+    teller = Teller(titles, bodies.title, language.date, language.moment, language.euros, language.text)
     groups = grouped(found.kept, teller)
     return visit.render("own_data_read.html", groups=groups, missing=found.missing, services=SERVICES)
 

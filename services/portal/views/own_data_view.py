@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from chassis.domain import Text, msg
@@ -19,13 +20,22 @@ INSIDE = frozenset(
 )
 """Facts that serve machines, or stand elsewhere in words: in the file alone."""
 
-BODIES = frozenset({"employer", "asking_body", "lent_to", "registered_by"})
+BODIES = frozenset({"employer", "asking_body", "lent_to", "registered_by", "spoke_for"})
 """Facts that are codes of bodies."""
 
+PAGES = {"projects": "/projets/", "applications": "/labels/candidatures/"}
+"""Where what a record is part of has a page of its own."""
+
+RANK = {fact: rank for rank, fact in enumerate(FACTS)}
+
+APART = frozenset({"at", "line", "criterion"})
+"""Parts of a fact that one reads on the page of what it belongs to, with their titles."""
+
+CONFLICT, NO_CONFLICT = msg("conflit d’intérêts"), msg("aucun conflit d’intérêts")
 YES, NO = msg("oui"), msg("non")
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]|$)")
-"""How a day or an instant begins."""
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:")
 
 Kept = Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]
 """Service → table → records."""
@@ -35,11 +45,16 @@ Value = Text | str
 
 @dataclass(frozen=True)
 class Teller:
-    """How to say what a record holds: titles of projects by id, and of bodies; days in one's language."""
+    """How to say what a record holds: titles of projects by id, and of bodies; days, instants and cents as
+    one's language writes them.
+    """
 
     titles: Mapping[str, str]
     body: Callable[[str], str]
     day: Callable[[date], str]
+    moment: Callable[[datetime], str]
+    euros: Callable[[int], str]
+    text: Callable[[Value], str]
 
 
 @dataclass(frozen=True)
@@ -96,29 +111,58 @@ def _line(record: Mapping[str, Any], teller: Teller) -> Line:
     event = str(facts.get("event", ""))
     told = [
         (FACTS.get(fact, fact), _values(value, teller, is_body=fact in BODIES))
-        for fact, value in facts.items()
-        if fact not in INSIDE and value not in ("", [], None)
+        for fact, value in _in_order(facts)
+        if fact not in INSIDE and _says_something(value)
     ]
     return Line(
         time=datetime.fromisoformat(record["time"]).astimezone(UTC) if "time" in record else None,
-        what=EVENTS.get(event, event) if event else KINDS.get(kind, ""),
+        what=EVENTS.get(event, event) if event else _kind(kind),
         title=name,
-        link=f"/projets/{identifier}" if name else "",
+        link=PAGES.get(kind, "") + identifier if name or kind == "applications" else "",
         body=str(record.get("body", "")).removeprefix("territories/"),
         facts=told,
     )
 
 
+def _in_order(facts: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The wire keeps none."""
+    return sorted(facts.items(), key=lambda fact: (RANK.get(fact[0], len(RANK)), fact[0]))
+
+
+def _says_something(value: Any) -> bool:
+    """A mark of nought does; a no does not."""
+    return value is not False and value not in ("", [], None)
+
+
+def _kind(kind: str) -> Value:
+    """Of one's name, the heading above says it already."""
+    return "" if kind == "people" else KINDS.get(kind, "")
+
+
 def _values(value: Any, teller: Teller, *, is_body: bool = False) -> list[Value]:
     """What a fact says, one after the other."""
     if isinstance(value, list):
-        return [one for each in value for one in _values(each, teller)]
+        return [one for each in value for one in _values(each, teller, is_body=is_body)]
     if isinstance(value, Mapping):
-        said = [_values(one, teller) for name, one in value.items() if name not in ("at", "time")]
-        return [" · ".join(str(one) for values in said for one in values if str(one))]
+        return [_together(value, teller)]
     if isinstance(value, bool):
         return [YES if value else NO]
     text = str(value)
-    if DAY.match(text):
-        return [teller.day(date.fromisoformat(text[:10]))]
+    if DAY.fullmatch(text):
+        return [teller.day(date.fromisoformat(text))]
+    if INSTANT.match(text):
+        return [teller.moment(datetime.fromisoformat(text))]
     return [VALUES.get(text) or (teller.body(text) if is_body else text)]
+
+
+def _together(value: Mapping[str, Any], teller: Teller) -> str:
+    """A fact of several parts, such as a mark with its reason, on one line."""
+    parts: list[Value] = []
+    for name, one in _in_order(value):
+        if name == "amount":
+            parts.append(teller.euros(int(Decimal(one) * 100)))
+        elif name == "conflict":
+            parts.append(CONFLICT if one else NO_CONFLICT)
+        elif name not in APART and _says_something(one):
+            parts += _values(one, teller)
+    return " · ".join(map(teller.text, parts))

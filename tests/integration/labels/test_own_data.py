@@ -19,8 +19,9 @@ async def test_a_juror_reads_what_they_declared_and_how_they_marked(world: World
 
     (interests,) = kept["facts"]["interests"]
     assert (interests["conflict"], interests["text"]) == (False, "")
-    (sheet,) = kept["facts"]["marks"]
-    assert [mark["criterion"] for mark in sheet["marks"]] == list(CRITERIA)
-    assert {mark["value"] for mark in sheet["marks"]} == {4}
+    marks = kept["facts"]["marks"]
+    assert [mark["criterion"] for mark in marks] == list(CRITERIA)
+    assert {mark["value"] for mark in marks} == {4}
+    assert len(kept["facts"]["marked_at"]) == 1
     assert "second_juror" not in str(kept)
     assert await own_data(world.client("mayor")) == {}

@@ -95,10 +95,11 @@ async def test_a_service_that_is_away_is_named_in_the_file_and_on_the_page(stage
 
 
 async def test_a_page_says_in_words_what_the_file_holds(stage: Stage, me: str) -> None:
+    away = {"end_date": "2026-12-24", "start_date": "2026-12-21"}
     stage.fake.answers["ExportMyData"] = answers(
         record("people", "people/maire", display_name="Claire Delattre", registered_by="oneself"),
         record("journal", "projects/0190", event="ProjectSubmitted", event_id="0191", by_oneself=True),
-        record("agents", "agents/1", employer=LOOS, absences=[{"first": "2026-12-21", "last": "2026-12-24"}]),
+        record("agents", "agents/1", employer=LOOS, absences=[away]),
         record("requests", "", method="/x", answer="y"),
     )  # fmt: skip
     page = without_spaces((await (await mayor(stage, me)).get(f"{PAGE}/lire")).text)
@@ -135,7 +136,7 @@ async def test_nothing_is_erased_before_the_box_is_ticked(stage: Stage, me: str)
         "n’est pas tenu ici",
         "doit rester vérifiable",
     ):
-        assert words in page
+        assert words in page, page
     refused = await browser.post(f"{PAGE}/effacer", data={"request_id": "r"})
     assert refused.status_code == 400
     assert "Cochez cette case" in refused.text
