@@ -19,7 +19,7 @@ from chassis.database import is_passing
 from chassis.domain import Clock
 from chassis.journal.writer import Act, Transaction
 from chassis.readers.spec import ReaderKind, ReaderSpec, Received
-from chassis.standing import TELL
+from chassis.standing import LONGEST_TOKEN, TELL
 from chassis.tables import ended_sessions, requests
 from chassis.wakeup import Wakeup
 
@@ -66,6 +66,15 @@ class Retention:
 
     what: str
     expire: Callable[[Transaction], Awaitable[None]]
+
+
+async def _forget_ends(tx: Transaction) -> None:
+    oldest = tx.now() - LONGEST_TOKEN
+    await tx.connection.execute(delete(ended_sessions).where(ended_sessions.c.ended_at < oldest))
+
+
+OLD_ENDS = Retention("ends of sessions", _forget_ends)
+"""What is older than any token that is still good says nothing any more."""
 
 
 @dataclass

@@ -18,7 +18,7 @@ from chassis.background import stop_on_signals, until
 from chassis.commands import Commands, forget_old_requests
 from chassis.database import connect, is_passing
 from chassis.domain import Clock, SystemClock
-from chassis.forgetting import Housekeeping, Retention, forgetting_reader
+from chassis.forgetting import OLD_ENDS, Housekeeping, Retention, forgetting_reader
 from chassis.identity import IssuerKeys, Verifier
 from chassis.incidents import Incidents
 from chassis.interceptor import Interceptor
@@ -195,7 +195,7 @@ class Service:
             watch_lag(base.engine, base.telemetry),
             base.standing.run(),
             base.incidents.run(),
-            base.housekeeping([self._old_requests(), *self.retentions]).run(),
+            base.housekeeping([self._old_requests(), OLD_ENDS, *self.retentions]).run(),
             *(reader.run() for reader in base.readers_of_all()),
             *(base.reader(spec).run() for spec in self.readers),
             *(base.alarm(spec).run() for spec in self.alarms),

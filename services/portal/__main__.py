@@ -17,6 +17,7 @@ import uvicorn
 from chassis.background import stop_on_signals, until
 from chassis.database import is_passing
 from chassis.domain import Clock
+from chassis.forgetting import OLD_ENDS
 from chassis.identity import IssuerKeys, Verifier
 from chassis.rates import Rates
 from chassis.service import Foundation
@@ -112,6 +113,7 @@ class PortalProcess:
             base.checkpointer().run(),
             base.standing.run(),
             base.incidents.run(),
+            base.housekeeping([OLD_ENDS]).run(),
         ]
 
     async def _follow(self, hub: Hub) -> None:

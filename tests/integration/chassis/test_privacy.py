@@ -20,7 +20,7 @@ from archipel.privacy.v1.privacy_pb2_grpc import PrivacyServiceStub
 from archipel.projects.v1.people_pb2 import RegisterPersonRequest
 from archipel.projects.v1.people_pb2_grpc import PeopleServiceStub
 from chassis.commands import forget_old_requests
-from chassis.forgetting import Housekeeping, Retention
+from chassis.forgetting import OLD_ENDS, Housekeeping, Retention
 from chassis.journal.writer import Transaction
 from chassis.tables import ended_sessions, requests
 from chassis.testing.issuer import TestIssuer
@@ -209,6 +209,19 @@ async def test_an_old_answer_is_forgotten_and_a_young_one_is_kept(place: Place, 
     clock.instant += timedelta(days=2)
     assert await keeping.sweep()
     assert of("requests", await export(mayor)) == []
+
+
+async def test_the_end_of_a_session_goes_once_no_token_of_it_can_be_good(place: Place) -> None:
+    base = place[1].foundation
+    clock = Hands()
+    clock.instant = datetime.now(UTC)
+    async with base.engine.begin() as connection:
+        for name, minutes in (("young", 59), ("old", 61)):
+            ended_at = clock.instant - timedelta(minutes=minutes)
+            await connection.execute(ended_sessions.insert().values(id=f"session:{name}", ended_at=ended_at))
+    assert await Housekeeping("test", "toy", base.engine, clock, base.wakeup, [OLD_ENDS]).sweep()
+    async with base.engine.connect() as connection:
+        assert list(await connection.scalars(select(ended_sessions.c.id))) == ["session:young"]
 
 
 async def test_a_period_that_cannot_be_applied_stops_no_other_and_is_told(
