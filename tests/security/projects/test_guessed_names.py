@@ -144,7 +144,7 @@ async def test_every_kind_of_name_was_guessed_in_some_field(stage: ProjectStage,
 
 
 @pytest.mark.parametrize(("service", "rpc"), RPCS, ids=[rpc for _, rpc in RPCS])
-async def test_nobody_acts_for_a_body_where_they_hold_no_role(
+async def test_nobody_acts_for_a_body_where_they_hold_no_role_whatever_the_state(
     stage: ProjectStage, service: str, rpc: str
 ) -> None:
     one = await ask_of(stage, service, rpc)
@@ -153,16 +153,20 @@ async def test_nobody_acts_for_a_body_where_they_hold_no_role(
     if one.row.reads or not acting or rpc == "UpdateProject":
         assert one.row.reads or rpc in WITHOUT_A_BODY
         return
-    request = await one.request()
-    await stage.witness.quiet()
-    before = await stage.witness.picture()
-    for code in (LIEVIN, "99999"):
-        refused = await refusal(one.call(replaced(request, acting[0], body(code))))
-        assert refused.code == StatusCode.PERMISSION_DENIED
-        assert refused.reason == OTHER_REASONS.get(rpc, "ROLE_MISSING")
-        assert code in (refused.metadata["body"], refused.metadata.get("other"))
-        assert code in refused.message
-    assert await stage.witness.picture() == before
+    for state in stage.states(one.row.over):
+        # What is hidden or cannot be named at all is refused before anybody asks who acts.
+        if one.row.answer(one.who, state).code in (StatusCode.NOT_FOUND, StatusCode.INVALID_ARGUMENT):
+            continue
+        request = one.row.ask(await stage.shared(one.row.over, state), one.who)
+        await stage.witness.quiet()
+        before = await stage.witness.picture()
+        for code in (LIEVIN, "99999"):
+            refused = await refusal(one.call(replaced(request, acting[0], body(code))))
+            assert refused.code == StatusCode.PERMISSION_DENIED
+            assert refused.reason == OTHER_REASONS.get(rpc, "ROLE_MISSING")
+            assert code in (refused.metadata["body"], refused.metadata.get("other"))
+            assert code in refused.message
+        assert await stage.witness.picture() == before
 
 
 OTHER_REASONS = {"RevokeDelegation": "NOT_THE_BODY"}
