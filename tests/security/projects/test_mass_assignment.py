@@ -109,6 +109,7 @@ async def test_an_invited_commune_is_not_answered_for(stage: ProjectStage) -> No
         request = pb.UpdateProjectRequest(project=changed, update_mask=FieldMask(paths=mask))
         made = await stage.world.do("mayor", "UpdateProject", request)
         assert list(made.participants) == list(project.participants)
+        assert [each.answer for each in made.participants] == [pb.ANSWER_NOT_ASKED]
 
 
 @pytest.mark.parametrize("name", sorted(FIELDS.keys() - CHANGED))
