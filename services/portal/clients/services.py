@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 import grpc
@@ -134,6 +134,8 @@ class Calls:
     seconds: float
     token: str = ""
     language: str = "fr"
+    refused: set[grpc.StatusCode] = field(default_factory=set)
+    """What services said no with, for whoever chooses the status of the page."""
 
     async def ask(
         self, method: Callable[..., grpc.aio.UnaryUnaryCall[RequestT, AnswerT]], request: RequestT
@@ -146,6 +148,7 @@ class Calls:
             try:
                 return await method(request, timeout=self.seconds, metadata=self._metadata())
             except grpc.aio.AioRpcError as error:
+                self.refused.add(error.code())
                 if error.code() is grpc.StatusCode.UNAUTHENTICATED:
                     raise SignInNeeded from error
                 raise refusal_from(error) from error

@@ -29,6 +29,8 @@ STATUS = {
     grpc.StatusCode.RESOURCE_EXHAUSTED: 409,
 }
 
+TYPED_AGAIN, FORBIDDEN = (400, 409), 403
+
 KINDS = {404: "missing", 405: "method", 500: "broken"}
 
 log = structlog.get_logger("portal")
@@ -66,6 +68,9 @@ async def _answer(visit: Visit, page: Page) -> Response:
         if visit.ended and visit.fragment and visit.request.method == "GET":
             return not_swapped()
         response = await page(visit)
+        if response.status_code in TYPED_AGAIN and grpc.StatusCode.PERMISSION_DENIED in visit.refused:
+            # The form comes back with what was typed; that it may not be sent at all is another matter.
+            response.status_code = FORBIDDEN
         await forget_sent(visit, response)
     except SignInNeeded:
         return await sign_in_first(visit)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
+import grpc
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -46,6 +47,8 @@ class Visit:
     language: Language
     session: Session | None = None
     ended: Ended | None = None
+    refused: set[grpc.StatusCode] = field(default_factory=set)
+    """What services said no with during the visit."""
     stands_in_for: tuple[str, ...] = ()
     """Names of those in whose place the person acts now by lent roles; empty for one that is not known."""
 
@@ -67,7 +70,14 @@ class Visit:
     def calls(self) -> Calls:
         portal = self.portal
         token = self.session.access_token if self.session else ""
-        return Calls(portal.services, portal.telemetry, portal.call_seconds, token, self.language.code)
+        return Calls(
+            portal.services,
+            portal.telemetry,
+            portal.call_seconds,
+            token,
+            self.language.code,
+            self.refused,
+        )
 
     @property
     def fragment(self) -> bool:
