@@ -21,6 +21,10 @@ MILLISECONDS = 15_000
 """A machine that runs other suites at the same time is slow."""
 
 
+USUAL = ("Failed to load resource", "Response Status Error Code 401")
+"""What a browser and htmx write down of a form that is refused, and of a session that has ended."""
+
+
 @dataclass
 class People:
     """Opens pages, and notes what a page's scripts or its content policy complained about."""
@@ -46,8 +50,8 @@ class People:
         return page
 
     def _complain(self, page: Page, text: str) -> None:
-        """The provider's own pages are not ours to judge, and a refused form is no fault of a script."""
-        if page.url.startswith(self.address) and "Failed to load resource" not in text:
+        """The provider's own pages are not ours to judge, and what is refused is no fault of a script."""
+        if page.url.startswith(self.address) and not any(usual in text for usual in USUAL):
             self.complaints.append(f"{page.url}: {text}")
 
     async def at(self, login: str, *, javascript: bool = True) -> Page:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from starlette.responses import Response
 
 from services.portal.web import cookies
 from services.portal.web.routing import get, post
 from services.portal.web.session_end import KEPT_PAGE
 from services.portal.web.visit import Visit
+
+NOT_TYPED = ("action", "etag", "request_id", "vers")
+ID = re.compile(r"([a-z]+/)?[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
 async def show(visit: Visit) -> Response:
@@ -19,7 +25,16 @@ async def show(visit: Visit) -> Response:
     if kept is None or (visit.session and kept.person not in ("", person)):
         return visit.render("error.html", status=404, kind="nothing_kept", message="")
     fields = kept.fields if visit.session else ()
-    return visit.render("kept_form.html", path=kept.path, fields=fields)
+    return visit.render("kept_form.html", path=kept.path, fields=fields, words=words_in(fields))
+
+
+def words_in(fields: Iterable[tuple[str, str]]) -> list[str]:
+    """What its writer knows again: text, without the ids, numbers and choices that a form carries as well."""
+    return [
+        value.strip()
+        for name, value in fields
+        if name not in NOT_TYPED and any(sign.isalpha() for sign in value) and not ID.fullmatch(value)
+    ]
 
 
 async def throw_away(visit: Visit) -> Response:

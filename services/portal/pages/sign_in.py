@@ -31,7 +31,10 @@ log = structlog.get_logger("sign_in")
 
 
 async def start(visit: Visit) -> Response:
-    """Send the browser to the provider. What its answer must match travels sealed in a cookie."""
+    """Send the browser to the provider. What its answer must match travels sealed in a cookie. Where a
+    session has ended on this machine, whoever sits there now says who they are: the provider may still know
+    whoever sat there before.
+    """
     attempt = {
         "state": secrets.token_urlsafe(24),
         "nonce": secrets.token_urlsafe(24),
@@ -40,7 +43,7 @@ async def start(visit: Visit) -> Response:
     }
     try:
         address = await visit.portal.provider.authorization_url(
-            attempt["state"], attempt["nonce"], attempt["verifier"]
+            attempt["state"], attempt["nonce"], attempt["verifier"], anew=visit.ended is not None
         )
     except SignInFailed as error:
         return _failed(visit, error)

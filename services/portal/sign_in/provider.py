@@ -80,8 +80,8 @@ class Provider:
         self._lock = asyncio.Lock()
         self._metadata: Mapping[str, str] = {}
 
-    async def authorization_url(self, state: str, nonce: str, verifier: str) -> str:
-        """Where to send the browser."""
+    async def authorization_url(self, state: str, nonce: str, verifier: str, *, anew: bool) -> str:
+        """Where to send the browser. `anew`: the provider asks who it is, though it may know."""
         query = {
             "response_type": "code",
             "client_id": self._client.client_id,
@@ -91,6 +91,7 @@ class Provider:
             "nonce": nonce,
             "code_challenge": create_s256_code_challenge(verifier),
             "code_challenge_method": "S256",
+            **({"prompt": "login"} if anew else {}),
         }
         return f"{await self._endpoint('authorization_endpoint')}?{urlencode(query)}"
 

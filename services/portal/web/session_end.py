@@ -48,7 +48,8 @@ async def _keep(visit: Visit) -> Response:
     path, former = visit.request.url.path, visit.cookie(cookies.KEPT_FORM)
     form_id = await visit.portal.kept_forms.keep(path, fields, person, former)
     if not form_id:
-        return visit.render("not_kept.html", status=UNAUTHORIZED, fields=fields)
+        typed = [value for _, value in fields if value.strip()]
+        return visit.render("not_kept.html", status=UNAUTHORIZED, words=typed)
     response = Response(status_code=UNAUTHORIZED, headers={"HX-Redirect": KEPT_PAGE})
     if not visit.fragment:
         response = visit.go(KEPT_PAGE)

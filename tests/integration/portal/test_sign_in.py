@@ -193,3 +193,12 @@ async def test_a_role_lent_for_today_counts_from_the_next_page_on(stage: Stage) 
     await stage.portal.standing.load()
     await deputy.post("/mon-espace/collectivite", data={"collectivite": CALL})
     assert "Vous agissez pour <strong>CALL</strong>" in (await deputy.get("/")).text
+
+
+async def test_where_a_session_has_ended_the_provider_asks_again_who_it_is(stage: Stage) -> None:
+    browser = await stage.signed_in("asked-again", f"{LOOS}/elected")
+    stage.clock.move_on(hours=3)
+    again = await browser.get("/connexion")
+    assert parse_qs(urlsplit(again.headers["location"]).query)["prompt"] == ["login"]
+    fresh = await stage.browser().get("/connexion")
+    assert "prompt" not in parse_qs(urlsplit(fresh.headers["location"]).query)
