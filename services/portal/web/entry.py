@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from opentelemetry.trace import SpanKind
+from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.portal.web.headers import SecurityHeaders
@@ -48,10 +50,9 @@ class Entry:
             return
         try:
             # A browser is no part of the trace: its request is the root.
-            first = scope["path"].split("/")[1]
-            with self._portal.telemetry.span(
-                f"{scope['method']} /{first}", SpanKind.SERVER, path=scope["path"]
-            ):
+            place = place_of(scope)
+            first = place.split("/")[1]
+            with self._portal.telemetry.span(f"{scope['method']} /{first}", SpanKind.SERVER, path=place):
                 await self._app(scope, receive, send_with_headers)
         except Exception:
             if not started:
@@ -74,6 +75,15 @@ class Entry:
         """The page for a fault of the portal: nothing is asked of anything that may be at fault."""
         visit = stranger_of(Request(harmless(scope)), "portal")
         return visit.render("error.html", status=500, kind="broken", message="")
+
+
+def place_of(scope: Scope) -> str:
+    """The address as the routes write it ("/projets/{id}"): what stands in its place may name anybody."""
+    app: Starlette = scope["app"]
+    for route in app.routes:
+        if isinstance(route, Route) and route.matches(scope)[0] is not Match.NONE:
+            return route.path
+    return "/-"
 
 
 def harmless(scope: Scope) -> Scope:
