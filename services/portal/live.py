@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncGenerator, Collection, Iterable
 from contextlib import suppress
 
 import asyncpg
@@ -60,7 +60,7 @@ class Hub:
         for subscription in self._open:
             subscription.changed.set()
 
-    async def changes(self, topics: Iterable[str], viewer: Iterable[str]) -> AsyncIterator[bool]:
+    async def changes(self, topics: Iterable[str], viewer: Iterable[str]) -> AsyncGenerator[bool, None]:
         """True at each change, False after a quiet time; ends when the portal stops."""
         subscription = Subscription(frozenset(topics), frozenset(viewer))
         self._open.add(subscription)

@@ -24,8 +24,7 @@ async def show(visit: Visit) -> Response:
     person = visit.session.person if visit.session else ""
     if kept is None or (visit.session and kept.person not in ("", person)):
         return visit.render("error.html", status=404, kind="nothing_kept", message="")
-    fields = kept.fields if visit.session else ()
-    return visit.render("kept_form.html", path=kept.path, fields=fields, words=words_in(fields))
+    return visit.render("kept_form.html", path=kept.path, fields=kept.fields, words=words_in(kept.fields))
 
 
 def words_in(fields: Iterable[tuple[str, str]]) -> list[str]:

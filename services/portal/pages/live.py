@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
+from datetime import timedelta
 
 from starlette.responses import Response, StreamingResponse
 
@@ -11,15 +13,24 @@ from services.portal.web.visit import Visit
 
 MOST_TOPICS = 20
 
+LONGEST = timedelta(minutes=5)
+"""As long as an access token: then the browser comes again by itself, and we look again who it is."""
+
 
 async def stream(visit: Visit) -> Response:
     topics = visit.request.query_params.getlist("sujet")[:MOST_TOPICS]
     changes = visit.portal.hub.changes(_with_members(visit, topics), visit.viewer)
 
+    clock = visit.portal.clock
+    until = clock.now() + LONGEST
+
     async def events() -> AsyncIterator[str]:
         yield "retry: 1000\n\n"
-        async for changed in changes:
-            yield "event: changed\ndata: \n\n" if changed else ": quiet\n\n"
+        async with aclosing(changes):
+            async for changed in changes:
+                if clock.now() >= until:
+                    return
+                yield "event: changed\ndata: \n\n" if changed else ": quiet\n\n"
 
     return StreamingResponse(events(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 

@@ -6,9 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
 
 from services.portal.live import Hub
+from services.portal.pages.live import stream
 from services.portal.storage import keep
+from services.portal.views.language import language_of
+from services.portal.web.visit import Visit
 from tests.integration.portal.conftest import Stage
 from tests.integration.portal.samples import project
 from tests.unit.portal.territory import CALL, GRENAY, LOOS, POLE
@@ -76,3 +81,18 @@ async def test_a_change_that_is_rolled_back_is_told_to_nobody(stage: Stage, hub:
     await change(stage, [LOOS])
     async with asyncio.timeout(1):
         assert await waiting
+
+
+async def test_a_stream_ends_after_a_while_so_that_it_is_looked_at_again_who_reads_it(stage: Stage) -> None:
+    scope = {"type": "http", "method": "GET", "path": "/direct", "headers": [], "query_string": b"sujet=home"}
+    visit = Visit(Request(scope), stage.portal, "GET /direct", language_of(""))
+    answer = await stream(visit)
+    assert isinstance(answer, StreamingResponse)
+    told = aiter(answer.body_iterator)
+    assert await anext(told) == "retry: 1000\n\n"
+    for minutes, heard in ((0, "event: changed\ndata: \n\n"), (4, "event: changed\ndata: \n\n"), (1, "")):
+        stage.clock.move_on(minutes=minutes)
+        waiting = asyncio.ensure_future(anext(told, ""))
+        await asyncio.sleep(0)
+        stage.portal.hub.notify(["home"], [])
+        assert await waiting == heard

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -244,3 +245,10 @@ async def test_whoever_follows_the_sign_in_of_another_browser_is_noted(stage: St
     start = await stage.browser().get("/connexion")
     await stage.browser().get(await follow(start.headers["location"]))
     assert await stage.noted() == ["SIGN_IN_OF_ANOTHER_BROWSER"]
+
+
+async def test_the_relay_is_woken_as_soon_as_an_end_is_written(stage: Stage) -> None:
+    woken: list[bool] = []
+    endings = replace(stage.portal.endings, committed=lambda: woken.append(True))
+    await endings.end("wakes", "somebody")
+    assert woken == [True]
