@@ -10,6 +10,8 @@ from itertools import product
 import grpc
 import pytest
 
+from node.personas import PASSWORD
+from node.sign_in import sign_in
 from tests.e2e.attacks.forging import FORGERIES
 from tests.e2e.attacks.place import TABLES, Place
 from tests.e2e.cast import MAYOR
@@ -28,8 +30,11 @@ async def test_a_forged_token_opens_no_service(place: Place, service: str, kind:
     assert await place.everything() == before
 
 
-async def test_the_real_token_opens_the_same_doors(place: Place) -> None:
-    token = await place.cast.token(MAYOR)
-    for service, method in product(DOORS, range(len(FORGERIES))):
-        refused = await place.outcome(token, DOORS[service][method])
-        assert refused is not grpc.StatusCode.UNAUTHENTICATED
+@pytest.mark.parametrize("service", DOORS)
+async def test_the_real_token_opens_the_same_doors(place: Place, service: str) -> None:
+    # A fresh one: on a busy machine the cast's may end while the doors are tried.
+    tokens = await sign_in(place.node.settings.issuer, MAYOR, PASSWORD)
+    outcomes = {
+        door: await place.outcome(tokens.access_token, door) for door in DOORS[service][: len(FORGERIES)]
+    }
+    assert grpc.StatusCode.UNAUTHENTICATED not in outcomes.values(), outcomes
