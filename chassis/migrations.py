@@ -57,6 +57,11 @@ def add_callers() -> None:
     )
 
 
+def add_actors() -> None:
+    """In one revision of each service: what somebody did is found without reading the whole journal."""
+    op.create_index("ix_journal_actor_position", "journal", ["actor", "position"])
+
+
 def config(folder: Path, database_url: str) -> Config:
     """Alembic's configuration for a service's `migrations` folder and database."""
     made = Config()
