@@ -18,8 +18,11 @@ from archipel.projects.v1.projects_pb2 import GetProjectRequest
 from chassis.testing.running import CallRefused, refusal
 from chassis.testing.waiting import eventually
 from node.errors import NodeError
+from node.identity.accounts import KeycloakAccounts
+from node.operations.people import accounts_of
+from node.parts import SERVICES
 from node.personas import PASSWORD, PERSONAS, persona
-from node.settings import Identity
+from node.settings import REALM, Identity
 from node.sign_in import Tokens, sign_in, walk
 from tests.e2e.cast import ANYBODY, JURORS, MAYOR, Cast
 from tests.e2e.traces_left import Traces, places_of
@@ -274,3 +277,42 @@ async def nothing_is_left(used: Used, person: str, words: set[str]) -> None:
     traces = used.traces
     everywhere = [*databases, *provider, *left_in_the_open(traces), *traces.streams()]
     assert places_of(words, everywhere) == set()
+
+
+async def test_beside_keycloak_the_operator_erases_a_name_and_its_account(keycloak_node: WholeNode) -> None:
+    with collecting() as nothing:
+        traces = Traces(keycloak_node, nothing)
+        used = Used(keycloak_node, traces, Cast(keycloak_node))
+        login, name = "violette.quillebeuf", "Violette Quillebeuf"
+        accounts = accounts_of(traces.parts)
+        assert isinstance(accounts, KeycloakAccounts)
+        accounts.administrator.of(REALM).create_user(account(login, name))
+        tokens = await sign_in(keycloak_node.settings.issuer, login, PASSWORD)
+        request = RegisterPersonRequest(display_name=name)
+        person = await used.cast.ask_with(tokens.access_token, "people", "RegisterPerson", request)
+        told = await keycloak_node.run("people", "export", login)
+        assert (told["person"], told["identity"]["lastName"]) == (person.name, "Quillebeuf")
+        assert told["services"]["projects"]["people"][0]["facts"]["display_name"] == name
+
+        done = await keycloak_node.run("people", "forget", person.name, "--yes")
+
+        assert (f"people/{done['person']}", done["account"]) == (person.name, "deleted")
+        await is_refused(used, tokens.access_token)
+        rows = [left async for left in traces.rows(*SERVICES, "keycloak")]
+        everywhere = [*rows, *left_in_the_open(traces), *traces.streams()]
+        assert places_of({"Quillebeuf", login}, everywhere) == set()
+        assert all(report["whole"] for report in await keycloak_node.run("audit", "verify"))
+        await used.cast.close()
+
+
+def account(login: str, name: str) -> dict[str, object]:
+    given, _, family = name.partition(" ")
+    return {
+        "username": login,
+        "enabled": True,
+        "firstName": given,
+        "lastName": family,
+        "email": f"{login}@demo.invalid",
+        "emailVerified": True,
+        "credentials": [{"type": "password", "value": PASSWORD, "temporary": False}],
+    }
