@@ -55,7 +55,7 @@ async def test_one_trace_leads_from_the_caller_through_the_server_to_the_reader(
     async def read() -> bool:
         return len(otlp_receiver.spans) >= 2
 
-    await eventually(read)
+    await eventually(read, seconds=30)
     (server,) = [span for span in otlp_receiver.spans if span.kind == "SERVER"]
     (reader,) = [span for span in otlp_receiver.spans if span.kind == "CONSUMER"]
     assert (server.service, server.name) == ("toy", REGISTER)
@@ -73,7 +73,7 @@ async def test_spans_and_metrics_hold_no_word_of_a_message_and_no_name(
     async def read() -> bool:
         return len(otlp_receiver.spans) >= 2 and bool(otlp_receiver.series)
 
-    await eventually(read)
+    await eventually(read, seconds=30)
     assert "secret" not in repr(otlp_receiver)
 
 
@@ -89,7 +89,7 @@ async def test_a_failure_is_told_by_its_reason_or_type_and_not_by_what_was_typed
         statuses = {span.name.rpartition("/")[2]: span.status for span in otlp_receiver.spans}
         return statuses.get("RegisterPerson") == "WORD_FORBIDDEN" and "GetPeople" in statuses
 
-    await eventually(failed)
+    await eventually(failed, seconds=30)
     assert [span.events for span in otlp_receiver.spans if span.events] == []
     logged = capsys.readouterr().out
     assert "builtins.RuntimeError" in logged
