@@ -132,7 +132,8 @@ def configure_logs(service: str, level: str) -> None:
     structlog.configure(
         processors=[*shared, without_words, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        # Whatever the standard output is at the time: one that was captured and closed would end the service.
+        logger_factory=structlog.PrintLoggerFactory(),
     )
     structlog.contextvars.bind_contextvars(service=service)
     handler = logging.StreamHandler(sys.stdout)
