@@ -151,11 +151,13 @@ class Incidents:
         while True:
             self._told.clear()
             await self.write()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(WINDOW_SECONDS):
-                    while True:
+            ends = asyncio.get_running_loop().time() + WINDOW_SECONDS
+            while (left := ends - asyncio.get_running_loop().time()) > 0:
+                # The wait alone has an end: what is being written is never cut off.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(left):
                         await self._noted.wait()
-                        await self.write(lambda kind: kind not in self._told)
+                await self.write(lambda kind: kind not in self._told)
 
     async def write(self, which: Callable[[Kind], bool] = lambda _: True) -> None:
         """Write what waits. While the database is away it goes on waiting."""
@@ -165,18 +167,23 @@ class Incidents:
             return
         for kind in chosen:
             del self._waiting[kind]
+        written = False
         try:
             async with self.engine.begin() as connection:
                 for kind, tally in chosen.items():
                     await self._append(connection, kind, tally)
+            written = True
         except Exception as error:
             if not is_passing(error):
                 raise
-            self._put_back(chosen)
             log.warning("incidents wait for the database", kinds=len(chosen))
             await asyncio.sleep(0.5)
             self._noted.set()
             return
+        finally:
+            # Also for a task that is cancelled while it writes, at the end of its process.
+            if not written:
+                self._put_back(chosen)
         self._told |= chosen.keys()
         for kind, tally in chosen.items():
             log.warning("incident", reason=kind.reason, place=kind.place, actor=kind.actor, times=tally.times)

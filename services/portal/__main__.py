@@ -95,6 +95,7 @@ class PortalProcess:
                 hub.close()
                 server.should_exit = True
                 await serving
+                await self.foundation.incidents.write()
 
     async def _serve(self, serving: asyncio.Future[None]) -> None:
         """Part of the whole: a server that ends ends the process."""

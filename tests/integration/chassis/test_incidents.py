@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import grpc
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from archipel.journal.v1.journal_pb2 import Envelope, SecurityIncident
 from archipel.projects.v1.people_pb2 import RegisterPersonRequest
 from archipel.projects.v1.people_pb2_grpc import PeopleServiceStub
+from chassis.background import end
 from chassis.database import connect
 from chassis.domain import Exhausted, Fault, Forbidden, Hidden, InvalidInput, NotFound, Refused, Stale, msg
 from chassis.errors import Unauthenticated
@@ -102,6 +104,22 @@ async def test_incidents_wait_for_a_database_that_is_away(
         return [incident.times for _, incident in await told(engine)]
 
     assert await eventually(written) == [2]
+
+
+async def test_what_is_cut_off_while_it_is_written_waits_for_the_next_time(engine: AsyncEngine) -> None:
+    incidents = Incidents(engine, "test", "toy", Hands(), lambda: None)
+    incidents.note("ROLE_MISSING", METHOD, "p-1")
+    async with engine.connect() as blocker:
+        await blocker.execute(text("LOCK TABLE journal IN ACCESS EXCLUSIVE MODE"))
+        writing = asyncio.create_task(incidents.write())
+
+        async def under_way() -> bool:
+            return not incidents._waiting
+
+        await eventually(under_way)
+        await end([writing])
+    await incidents.write()
+    assert [incident.times for _, incident in await told(engine)] == [1]
 
 
 REFUSALS = {
