@@ -104,19 +104,25 @@ TURNING_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 """They turn the reading order around, so that a text shows something other than it says."""
 
 
+HIDDEN_CHARACTER = msg(
+    "Ce texte contient un caractère invisible (souvent dû à un copier-coller) : retapez-le."
+)
+
+
+def hides_something(text: str, *, lines: bool = False) -> bool:
+    """Whether a text holds a character that nobody sees; `lines` allows line breaks and tabs."""
+    allowed = LINE_MARKS if lines else frozenset()
+    return any(
+        mark not in allowed and (mark in TURNING_MARKS or unicodedata.category(mark) in ("Cc", "Zl", "Zp"))
+        for mark in text
+    )
+
+
 def hidden_faults(field: str, text: str, *, lines: bool = False) -> list[Fault]:
     """What is wrong with a text that holds invisible characters, which mislead people and end headers early;
     `lines` allows line breaks and tabs.
     """
-    allowed = LINE_MARKS if lines else frozenset()
-    hidden = ("Cc", "Zl", "Zp")
-    if all(
-        mark in allowed or (mark not in TURNING_MARKS and unicodedata.category(mark) not in hidden)
-        for mark in text
-    ):
-        return []
-    told = msg("Ce texte contient un caractère invisible (souvent dû à un copier-coller) : retapez-le.")
-    return [Fault(field, "CONTROL_CHARACTER", told)]
+    return [Fault(field, "CONTROL_CHARACTER", HIDDEN_CHARACTER)] if hides_something(text, lines=lines) else []
 
 
 def raise_faults(faults: list[Fault]) -> None:

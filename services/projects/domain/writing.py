@@ -1,28 +1,6 @@
 """What a text that a person wrote may hold: not too long, no invisible characters that mislead."""
 
-import unicodedata
-
-from chassis.domain import Fault, msg
-
-_LINE_MARKS = frozenset("\n\r\t")
-_BIDI_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""They turn the reading order around, so that a text shows something other than it says."""
-
-
-HIDDEN_CHARACTER = msg(
-    "Ce texte contient un caractère invisible (souvent dû à un copier-coller) : retapez-le."
-)
-
-
-def hides_something(text: str, *, lines: bool = False) -> bool:
-    """Whether a text holds a character that nobody sees; `lines` allows line breaks and tabs."""
-    return any(_is_hidden(character, lines) for character in text)
-
-
-def _is_hidden(character: str, lines: bool) -> bool:
-    if lines and character in _LINE_MARKS:
-        return False
-    return character in _BIDI_MARKS or unicodedata.category(character) in ("Cc", "Zl", "Zp")
+from chassis.domain import Fault, hidden_faults, msg
 
 
 def text_faults(
@@ -39,6 +17,4 @@ def text_faults(
             longest=longest,
         )
         faults.append(Fault(field, "TOO_LONG", too_long))
-    if hides_something(text, lines=lines):
-        faults.append(Fault(field, "CONTROL_CHARACTER", HIDDEN_CHARACTER))
-    return faults
+    return faults + hidden_faults(field, text, lines=lines)

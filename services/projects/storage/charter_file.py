@@ -8,11 +8,10 @@ from pathlib import Path
 
 import yaml
 
-from chassis.domain import Fault, InvalidInput, Text, msg
+from chassis.domain import Fault, InvalidInput, Text, hides_something, msg
 from services.projects.domain.subsidiarity.charter import Charter
 from services.projects.domain.subsidiarity.charter_places import Place
 from services.projects.domain.subsidiarity.charter_reading import charter_from_mapping
-from services.projects.domain.writing import hides_something
 
 _PROPERTIES = re.compile(r"(?:[!&]\S*[ \t]+)*")
 """A tag or an anchor before a value."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
-from chassis.domain import Fault, Text, msg
+from chassis.domain import HIDDEN_CHARACTER, Fault, Text, hides_something, msg
 from services.projects.domain.subsidiarity.charter_places import NOWHERE, Place
 from services.projects.domain.subsidiarity.conditions import (
     UNKNOWN_NAME,
@@ -18,7 +18,6 @@ from services.projects.domain.subsidiarity.conditions import (
 )
 from services.projects.domain.subsidiarity.parameters import Layer
 from services.projects.domain.subsidiarity.vocabulary import Scope
-from services.projects.domain.writing import HIDDEN_CHARACTER, hides_something
 
 T = TypeVar("T")
 
