@@ -1,6 +1,9 @@
 """What every suite may use; see each fixture file for what it gives."""
 
+import asyncio
 import os
+
+import pytest
 
 # Tests start processes while gRPC's threads run; its handlers around a fork crash the child.
 os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
@@ -14,3 +17,11 @@ pytest_plugins = [
     "tests.fixtures.whole_node",
     "tests.fixtures.keycloak",
 ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Outside of coroutines there is no event loop, as after any command that ran one of its own: what needs
+    it there fails at once, and not only in some order of the tests.
+    """
+    asyncio.set_event_loop(None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -42,8 +43,13 @@ class Client:
         self, address: str, token: str | Callable[[], str] = "", certificates: Certificates | None = None
     ) -> None:
         """`token` may be made anew for each call, so that a client outlives it."""
-        self.channel = open_channel(address, certificates)
+        self._address, self._certificates = address, certificates
         self._token = token
+
+    @cached_property
+    def channel(self) -> grpc.aio.Channel:
+        """Opened when it is first used: that is inside the event loop, wherever the client was made."""
+        return open_channel(self._address, self._certificates)
 
     @property
     def _metadata(self) -> list[tuple[str, str]]:
@@ -69,7 +75,8 @@ class Client:
             raise CallRefused(status, await sent.code()) from None
 
     async def close(self) -> None:
-        await self.channel.close(None)
+        if "channel" in self.__dict__:
+            await self.channel.close(None)
 
 
 class CallRefused(Exception):

@@ -23,6 +23,7 @@ FORBIDDEN_IN_TESTS = {
     "unittest.mock": "write a fake by hand",
     "time.sleep": "wait with chassis.testing.waiting.eventually or node.processes.wait_until",
     "monkeypatch.setattr": "pass what varies as an argument",
+    "asyncio.run": "make the test async: a loop of one's own takes the one of the others away when it closes",
     "pytest.skip": "a test that cannot run is an error",
     "pytest.mark.skip": "a test that cannot run is an error",
     "pytest.mark.skipif": "a test that cannot run is an error",

@@ -4,6 +4,7 @@ access tokens that are still out.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,9 @@ from services.portal.sign_in.provider import Secrets
 from services.portal.sign_in.rows import secrets_in
 from services.portal.sign_in.sealing import Sealer
 from services.portal.storage.tables import former_ids, session_ends, sessions
+
+SECOND = 1_000_000
+"""Microseconds."""
 
 PORTAL = "service:portal"
 """Who ends a session where it is not the person."""
@@ -61,8 +65,13 @@ class Ends(AggregateStore[End, Ending]):
 
 
 def end_rows(key: str, now: datetime) -> Any:
-    """What becomes of the row of a session that is over: its tokens go, the rest says so for a while."""
+    """What becomes of the row of a session that was ended: its tokens go, the rest says so for a while."""
     return update(sessions).where(sessions.c.key == key).values(ended_at=now, sealed=b"", sealed_id=b"")
+
+
+def lapse_rows(key: str, now: datetime) -> Any:
+    """The same for one that nobody ended: its time is over."""
+    return update(sessions).where(sessions.c.key == key).values(expires_at=now, sealed=b"", sealed_id=b"")
 
 
 @dataclass(frozen=True)
@@ -81,25 +90,36 @@ class Endings:
         whether or not the portal itself has one: the command line signs in as well. The tokens that were kept
         come back, so that the provider can be told to forget them.
         """
+        now = self.clock.now()
         async with self.engine.begin() as connection:
             kept = await self._end(connection, sid, person)
             transaction = Transaction(connection, Act(actor or PORTAL), self.node, "portal", self.clock)
-            ended = End(id=str(uuid7()), ended_at=self.clock.now())
+            ended = End(id=str(uuid7()), ended_at=now)
             ended.record(Ending(sid, person))
             await Ends(transaction).add(ended)
         self.committed()
+        if not sid:
+            # Tokens say in whole seconds when they were made. Those of this second are void: whoever signs in
+            # again at once must get one of the next.
+            await asyncio.sleep((SECOND - now.microsecond) / SECOND)
         return kept
 
     async def known(self, sid: str) -> bool:
         """Whether the portal has a session that lasts under this `sid`."""
-        query = select(sessions.c.key).where(sessions.c.sid == sid, sessions.c.ended_at.is_(None)).limit(1)
+        lasts = (sessions.c.ended_at.is_(None), sessions.c.expires_at > self.clock.now())
+        query = select(sessions.c.key).where(sessions.c.sid == sid, *lasts).limit(1)
         async with self.engine.connect() as connection:
             return bool(sid) and (await connection.execute(query)).first() is not None
 
     async def drop(self, key: str) -> None:
-        """End one session here alone: the provider does not go on with it, or its time is over."""
+        """End one session here alone: another has taken its place."""
         async with self.engine.begin() as connection:
             await connection.execute(end_rows(key, self.clock.now()))
+
+    async def lapse(self, key: str) -> None:
+        """The time of a session is over, or a service or the provider does not go on with it."""
+        async with self.engine.begin() as connection:
+            await connection.execute(lapse_rows(key, self.clock.now()))
 
     async def forget_old(self, before: datetime) -> None:
         """Delete what ended before; the browsers that still come with it get the same answer as with an id

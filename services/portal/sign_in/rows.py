@@ -51,9 +51,12 @@ class Session:
 
 @dataclass(frozen=True)
 class Ended:
-    """The browser holds the id of a session that is over. `person` is whose it was, where that is known."""
+    """The browser holds the id of a session that is over. `person` is whose it was, where that is known;
+    `incident` the reason to note it, where no honest browser comes with such an id.
+    """
 
     person: str = ""
+    incident: str = ""
 
 
 def hash_of(session_id: str) -> bytes:

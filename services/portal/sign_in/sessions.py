@@ -22,7 +22,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.domain import uuid7
-from services.portal.sign_in.endings import Endings, end_rows
+from services.portal.sign_in.endings import Endings, lapse_rows
 from services.portal.sign_in.provider import Secrets, SignInExpired, SignInFailed, Tokens
 from services.portal.sign_in.rows import (
     Ended,
@@ -46,6 +46,9 @@ RENEWAL_PAUSE = timedelta(seconds=10)
 
 SEEN_PRECISION = timedelta(minutes=1)
 """How exactly it is written down when a session was last used: not every request writes."""
+
+UNKNOWN, SIGNED_OUT = "SESSION_UNKNOWN", "SESSION_ENDED"
+"""Reasons of incidents: an id that we never gave, or not for days; one of a session that was ended on purpose."""
 
 
 class Renewing(Protocol):
@@ -113,13 +116,13 @@ class Sessions:
         came_with, now = hash_of(session_id), self._clock.now()
         row, replaced_at = await self._row(came_with)
         if row is None:
-            return Ended()
+            return Ended(incident=UNKNOWN)
         if row.ended_at is not None or row.expires_at <= now:
-            return Ended(row.person)
+            return Ended(row.person, incident=SIGNED_OUT if row.ended_at else "")
         if replaced_at is not None and replaced_at + self._lifetimes.grace < now:
             return await self._end_replayed(row)
         if row.seen_at + self._lifetimes.idle <= now:
-            await self._endings.drop(row.key)
+            await self._endings.lapse(row.key)
             return Ended(row.person)
         if used and row.seen_at + SEEN_PRECISION <= now:
             await self._note_seen(row.key, now)
@@ -184,14 +187,14 @@ class Sessions:
             row = (
                 await connection.execute(select(sessions).where(sessions.c.key == key).with_for_update())
             ).one_or_none()
-            if row is None or row.ended_at is not None:
+            if row is None or row.ended_at is not None or row.expires_at <= now:
                 return Ended(row.person if row else "")
             tokens = None
             if self._ends_soon(row, now):
                 try:
                     tokens = await self._renewed(row, now)
                 except SignInExpired:
-                    await connection.execute(end_rows(key, now))
+                    await connection.execute(lapse_rows(key, now))
                     return Ended(row.person)
                 if tokens is None and row.token_expires_at <= now:
                     return Ended(row.person)

@@ -61,8 +61,7 @@ class Entry:
             raise
 
     def _refused(self, scope: Scope, refusal: Refusal) -> Response:
-        if refusal.reason:
-            self._portal.incidents.note(refusal.reason, "portal")
+        self._portal.incidents.note(refusal.reason, "portal")
         visit = stranger_of(Request(harmless(scope)), "portal")
         response = visit.render(
             "way_in.html", status=refusal.status, title=refusal.title, message=refusal.message

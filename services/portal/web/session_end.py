@@ -21,7 +21,7 @@ async def sign_in_first(visit: Visit) -> Response:
     """The answer to somebody who must sign in (again)."""
     if visit.session is not None:
         # A service refuses its token: whatever the reason, the session leads nowhere any more.
-        await visit.portal.endings.drop(visit.session.key)
+        await visit.portal.endings.lapse(visit.session.key)
     visit = visit.after_the_end()
     if visit.request.method not in ("GET", "HEAD"):
         return await _keep(visit)

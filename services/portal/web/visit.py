@@ -186,6 +186,8 @@ async def visit_of(request: Request, place: str) -> Visit:
     used = not visit.fragment and request.url.path not in BACKGROUND
     found = await visit.portal.sessions.find(held, used=used)
     if isinstance(found, Ended):
+        if found.incident and used:
+            visit.portal.incidents.note(found.incident, place, actor=found.person)
         return replace(visit, ended=found)
     # What somebody lent to the person counts like what the token says, from the next page on.
     lent = visit.portal.standing.lent_to(found.person)

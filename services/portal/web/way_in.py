@@ -46,7 +46,7 @@ BACK = msg("Revenez à la page précédente : ce que vous y avez écrit s’y tr
 
 @dataclass(frozen=True)
 class Refusal:
-    """Status, reason of the incident (empty: none), what is wrong and what to do."""
+    """Status, reason of the incident, what is wrong and what to do."""
 
     status: int
     reason: str
@@ -81,7 +81,7 @@ class WayIn:
             return None
         return Refusal(
             405,
-            "",
+            "METHOD_UNKNOWN",
             msg("Cela ne se fait pas ainsi"),
             msg("Le portail ne connaît pas cette façon de demander une page."),
         )

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import grpc
 import httpx
+import jwt
 import pytest
 
 from chassis.testing.waiting import eventually
@@ -170,6 +171,7 @@ async def test_a_planted_session_id_is_never_taken_over(place: Place) -> None:
         assert landed.cookies["archipel"] != planted
     async with httpx.AsyncClient(cookies={"archipel": planted}) as attacker:
         assert "Se déconnecter" not in (await attacker.get(f"{portal}/mon-espace")).text
+    await place.noted("portal", "SESSION_UNKNOWN", "GET /mon-espace")
 
 
 async def test_a_session_that_was_signed_out_is_of_no_use_to_whoever_kept_its_cookie(place: Place) -> None:
@@ -186,6 +188,8 @@ async def test_a_session_that_was_signed_out_is_of_no_use_to_whoever_kept_its_co
         again = await thief.get(f"{portal}/mon-espace")
         assert again.status_code in (303, 401)
         assert "Bonjour" not in again.text
+    owner = jwt.decode(await place.cast.token(NEIGHBOUR), options={"verify_signature": False})["sub"]
+    await place.noted("portal", "SESSION_ENDED", "GET /mon-espace", owner)
 
 
 async def test_a_token_is_of_no_use_to_a_service_once_its_session_was_signed_out(place: Place) -> None:

@@ -77,12 +77,12 @@ class Place:
     def signed_in(self, subject: str, *groups: str) -> Person:
         client = signed_in(self.address, self.issuer, subject, *groups)
         self.clients.push_async_callback(client.close)
-        return Person(client, EngineeringServiceStub(client.channel))
+        return Person(client)
 
     def anonymous(self) -> Person:
         client = Client(self.address)
         self.clients.push_async_callback(client.close)
-        return Person(client, EngineeringServiceStub(client.channel))
+        return Person(client)
 
     async def published(self) -> list[Received]:
         """All events of engineering on its stream, in their order."""
@@ -101,7 +101,10 @@ class Person:
     """Somebody with a client: `await mayor("GetCapacity", request)`."""
 
     client: Client
-    stub: EngineeringServiceStub
+
+    @property
+    def stub(self) -> EngineeringServiceStub:
+        return EngineeringServiceStub(self.client.channel)
 
     async def __call__(self, rpc: str, request: Message) -> Message:
         return await self.client.call(getattr(self.stub, rpc), request)

@@ -95,7 +95,7 @@ def _caller(place: Place, kind: str) -> Person:
     if kind == "forged":
         forged = Client(place.address, place.issuer.token("p-1", iss="https://elsewhere.example"))
         place.clients.push_async_callback(forged.close)
-        return Person(forged, EngineeringServiceStub(forged.channel))
+        return Person(forged)
     groups = [] if kind == "without a role" else [f"bodies/{LOOS}/{kind}"]
     return place.signed_in("p-1", *groups)
 

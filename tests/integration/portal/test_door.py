@@ -154,9 +154,10 @@ async def test_headers_without_end_are_cut_off(door: Door) -> None:
 
 
 @pytest.mark.parametrize("method", [b"PUT", b"DELETE", b"OPTIONS", b"TRACE", b"PATCH", b"BREW", b"get"])
-async def test_another_method_is_refused(door: Door, method: bytes) -> None:
+async def test_another_method_is_refused_and_noted(stage: Stage, door: Door, method: bytes) -> None:
     status, page = await door.get(b"/labels", method=method)
     assert status == 405
+    assert await stage.noted() == ["METHOD_UNKNOWN"]
     assert "allow: GET, HEAD, POST" in page
 
 

@@ -42,6 +42,7 @@ async def test_an_id_that_somebody_planted_is_never_kept(stage: Stage) -> None:
     assert "planted-by-somebody-else" not in (await victim.get(PAGE)).request.headers["cookie"].split("=")[-1]
     assert len(given) == 1
     assert (await browser_with(stage, "planted-by-somebody-else").get(PAGE)).status_code == 401
+    assert set(await stage.noted()) == {"SESSION_UNKNOWN"}
 
 
 async def test_whoever_signs_in_again_gets_another_id_and_the_former_session_is_over(stage: Stage) -> None:
@@ -108,7 +109,7 @@ async def test_a_former_id_that_comes_back_later_ends_the_session_everywhere(sta
     thief = browser_with(stage, stolen)
     assert (await thief.get(PAGE)).status_code == 401
     assert (await browser.get(PAGE)).status_code == 401
-    assert await stage.noted() == ["SESSION_REPLAYED"]
+    assert await stage.noted() == ["SESSION_REPLAYED", "SESSION_ENDED"]
     (told,) = await stage.ends_told(person="stolen-from")
     assert told.session
     assert len(stage.provider.revoked) == 1
@@ -124,7 +125,7 @@ async def test_a_thief_who_is_first_is_found_out_when_the_person_comes(stage: St
     stage.clock.move_on(seconds=61)
     assert (await victim.get(PAGE)).status_code == 401
     assert (await thief.get(PAGE)).status_code == 401
-    assert await stage.noted() == ["SESSION_REPLAYED"]
+    assert await stage.noted() == ["SESSION_REPLAYED", "SESSION_ENDED"]
 
 
 async def test_many_replays_at_once_end_it_without_a_fault(stage: Stage) -> None:

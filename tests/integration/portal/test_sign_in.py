@@ -126,7 +126,11 @@ async def test_a_session_ends_when_the_provider_does_not_renew_it(stage: Stage) 
     assert "Votre session est terminée" in (await mayor.get("/mon-espace")).text
     async with stage.engine.connect() as connection:
         (row,) = (await connection.execute(select(sessions))).all()
-    assert row.ended_at is not None
+    assert row.ended_at is None
+    assert row.expires_at <= stage.clock.now()
+    assert "Votre session est terminée" in (await mayor.get("/mon-espace")).text
+    # Nobody ended it: whoever comes with it has only waited too long.
+    assert await stage.noted() == []
     assert row.sealed == row.sealed_id == b""
 
 

@@ -1,6 +1,5 @@
 """Who instructs does not pay: tried pair by pair, and over random sequences of acts by random people."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -238,8 +237,8 @@ async def told(tries: list[Attempt], first: Caller) -> tuple[FinancingPlan, set[
 
 @settings(deadline=None, max_examples=300)
 @given(st.lists(attempts(), min_size=12, max_size=40), st.sampled_from(PEOPLE))
-def test_no_euro_is_both_instructed_and_paid_by_one_person(tries: list[Attempt], first: str) -> None:
-    plan, seen = asyncio.run(told(tries, Caller(first, OMNIPOTENT.mandates)))
+async def test_no_euro_is_both_instructed_and_paid_by_one_person(tries: list[Attempt], first: str) -> None:
+    plan, seen = await told(tries, Caller(first, OMNIPOTENT.mandates))
     paying = {each.person for each in seen if each.verb is Verb.PAY}
     instructing = {each.person for each in seen if each.verb is not Verb.PAY}
     asking = {each.person for each in seen if each.verb in (Verb.OPEN, Verb.SET_LINES, Verb.REQUEST)}
