@@ -48,7 +48,7 @@ SEEN_PRECISION = timedelta(minutes=1)
 """How exactly it is written down when a session was last used: not every request writes."""
 
 UNKNOWN, SIGNED_OUT = "SESSION_UNKNOWN", "SESSION_ENDED"
-"""Reasons of incidents: an id that we never gave, or not for days; one of a session that was ended on purpose."""
+"""Reasons of incidents: an id that we never gave, or not lately; one of a session that was signed out."""
 
 
 class Renewing(Protocol):
