@@ -16,9 +16,6 @@ from chassis.testing.running import Client
 LIBRARY = frozenset({"grpc.health.v1.Health", "grpc.reflection.v1alpha.ServerReflection"})
 """Served by the library to anybody: they tell nothing of bodies or people."""
 
-OF_THE_CHASSIS = frozenset({"archipel.privacy.v1.PrivacyService"})
-"""Served alike by every service, and met by every caller in tests/integration/chassis/test_privacy.py."""
-
 
 async def reflected(client: Client) -> dict[str, MethodDescriptor]:
     """Full method name ("/archipel.projects.v1.ProjectsService/GetProject") → its descriptor."""
@@ -34,9 +31,9 @@ async def reflected(client: Client) -> dict[str, MethodDescriptor]:
 
     listed = (await ask(list_services="")).list_services_response.service
     services = {service.name for service in listed}
-    assert services >= LIBRARY | OF_THE_CHASSIS, services
+    assert services >= LIBRARY, services
     methods: dict[str, MethodDescriptor] = {}
-    for service in sorted(services - LIBRARY - OF_THE_CHASSIS):
+    for service in sorted(services - LIBRARY):
         files = (await ask(file_containing_symbol=service)).file_descriptor_response.file_descriptor_proto
         told = [FileDescriptorProto.FromString(file) for file in files]
         for file in told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from chassis import privacy
 from services.projects.access import (
     CHARTERS,
     CONSENT,
@@ -19,6 +20,7 @@ from services.projects.access import (
     TERRITORIES,
 )
 from tests.security.matrix import Sheet
+from tests.security.own_data import OWN_DATA
 from tests.security.projects.sheets.charters import CHARTERS_SHEET
 from tests.security.projects.sheets.consent import CONSENT_SHEET
 from tests.security.projects.sheets.delegations import DELEGATIONS_SHEET
@@ -42,5 +44,6 @@ SHEETS: Mapping[str, Sheet] = {
     COVERAGE: COVERAGE_SHEET,
     PEOPLE: PEOPLE_SHEET,
     DELEGATIONS: DELEGATIONS_SHEET,
+    privacy.SERVICE: OWN_DATA,
 }
 """One sheet a gRPC service."""
