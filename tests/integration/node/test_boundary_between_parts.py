@@ -78,9 +78,12 @@ def guarded_node(own: Certificates) -> Iterator[OperatedNode]:
 def test_pages_are_made_of_what_services_answer_over_mutual_tls(
     guarded_node: OperatedNode, page: str, shown: str
 ) -> None:
-    answer = httpx.get(f"{guarded_node.settings.public_url}{page}", timeout=30, follow_redirects=True)
-    assert answer.status_code == 200, answer.text
-    assert shown.lower() in answer.text.lower()
+    def seen() -> str:
+        answer = httpx.get(f"{guarded_node.settings.public_url}{page}", timeout=30, follow_redirects=True)
+        return answer.text.lower() if answer.status_code == 200 else ""
+
+    # The portal hears of the territory a moment after its import.
+    assert processes.wait_until(lambda: shown.lower() in seen(), patience=30.0, pause=0.2), seen()
 
 
 def test_commands_show_the_certificate_of_their_settings(guarded_node: OperatedNode) -> None:
