@@ -13,15 +13,17 @@ from chassis.testing.waiting import eventually
 from node.personas import PASSWORD
 from node.sign_in import FormReader, browser, walk
 from services.portal.web.visit import SESSION_COOKIE
-from tests.e2e.cast import MAYOR
 from tests.fixtures.whole_node import WholeNode
+
+DEPUTY = "adjointe.loos"
+"""Nobody else's test goes on with her tokens: here her sessions end everywhere."""
 
 
 @asynccontextmanager
 async def signed_in(node: WholeNode) -> AsyncIterator[httpx.AsyncClient]:
     portal = node.settings.public_url
     async with browser() as visitor:
-        await walk(visitor, f"{portal}/connexion", MAYOR, PASSWORD, until=f"{portal}/mon-espace")
+        await walk(visitor, f"{portal}/connexion", DEPUTY, PASSWORD, until=f"{portal}/mon-espace")
         yield visitor
 
 
