@@ -149,7 +149,11 @@ async def test_headers_that_are_too_large_get_a_readable_page_and_are_noted(
 
 
 async def test_headers_without_end_are_cut_off(door: Door) -> None:
-    status, _ = await door.get(b"/labels", b"X-Big: " + b"x" * 400_000)
+    try:
+        status, _ = await door.get(b"/labels", b"X-Big: " + b"x" * 400_000)
+    except ConnectionError:
+        # The portal hung up while the rest was still on its way.
+        return
     assert status in (400, 431)
 
 
