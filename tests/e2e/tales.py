@@ -63,6 +63,21 @@ def castors(*invited: str, **changes: Any) -> pb.Project:
     )
 
 
+def form_of_a_hall(title: str, summary: str) -> dict[str, str]:
+    """What a browser sends to submit a small equipment of Loos at once."""
+    return {
+        "title": title,
+        "summary": summary,
+        "facts.competence": "1035",
+        "facts.nature": str(facts.NATURE_INVESTMENT),
+        "facts.initiator": str(facts.INITIATOR_COMMUNE),
+        "facts.equipment": "yes",
+        "facts.cost": "48 000",
+        "facts.works_area": "62528",
+        "action": "submit",
+    }
+
+
 def church_roof() -> pb.Project:
     return pb.Project(
         title=CHURCH_ROOF,

@@ -13,7 +13,6 @@ import pytest
 
 from archipel.labels.v1 import labels_pb2
 from archipel.projects.v1.people_pb2 import RegisterPersonRequest
-from archipel.projects.v1.project_facts_pb2 import Initiator, Nature
 from archipel.projects.v1.projects_pb2 import GetProjectRequest
 from chassis.testing.running import CallRefused, refusal
 from chassis.testing.waiting import eventually
@@ -25,6 +24,7 @@ from node.personas import PASSWORD, PERSONAS, persona
 from node.settings import REALM, Identity
 from node.sign_in import Tokens, sign_in, walk
 from tests.e2e.cast import ANYBODY, JURORS, MAYOR, Cast
+from tests.e2e.tales import form_of_a_hall
 from tests.e2e.traces_left import Traces, places_of
 from tests.fixtures.telemetry import collecting
 from tests.fixtures.whole_node import WholeNode, started_node
@@ -36,17 +36,7 @@ WRONG = "a-password-that-is-wrong-17"
 TYPED = "vingt-sept mille huit cents moins un"
 """Typed where an amount belongs: the refusal repeats it, to whoever typed it."""
 
-PROJECT = {
-    "title": "Une salle pour les répétitions",
-    "summary": "Pour voir ce qui reste d’un passage.",
-    "facts.competence": "1035",
-    "facts.nature": str(Nature.NATURE_INVESTMENT),
-    "facts.initiator": str(Initiator.INITIATOR_COMMUNE),
-    "facts.equipment": "yes",
-    "facts.cost": "48 000",
-    "facts.works_area": "62528",
-    "action": "submit",
-}
+PROJECT = form_of_a_hall("Une salle pour les répétitions", "Pour voir ce qui reste d’un passage.")
 
 PEOPLE = {
     word

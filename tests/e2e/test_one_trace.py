@@ -6,26 +6,18 @@ import re
 
 import httpx
 
-from archipel.projects.v1.project_facts_pb2 import Initiator, Nature
 from chassis.testing.waiting import eventually
 from node.personas import PASSWORD
 from node.sign_in import walk
 from tests.e2e.cast import MAYOR
+from tests.e2e.tales import form_of_a_hall
 from tests.fixtures.telemetry import Collector, Span
 from tests.fixtures.whole_node import WholeNode
 
 CLICK = ("portal", "SERVER", "POST /projets")
-PROJECT = {
-    "title": "Panneaux solaires sur la salle des fêtes",
-    "summary": "Pour suivre une trace du clic au dernier lecteur.",
-    "facts.competence": "1035",
-    "facts.nature": str(Nature.NATURE_INVESTMENT),
-    "facts.initiator": str(Initiator.INITIATOR_COMMUNE),
-    "facts.equipment": "yes",
-    "facts.cost": "48 000",
-    "facts.works_area": "62528",
-    "action": "submit",
-}
+PROJECT = form_of_a_hall(
+    "Panneaux solaires sur la salle des fêtes", "Pour suivre une trace du clic au dernier lecteur."
+)
 
 HEARD = {
     ("engineering", "CONSUMER", "engineering-projects ProjectSubmitted"),
